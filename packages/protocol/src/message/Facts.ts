@@ -1,0 +1,66 @@
+import type { FinishReason } from './Chunk.ts'
+import type { Message } from './Message.ts'
+
+/** Tokens as the provider counted them. `estimated` marks our own count. */
+export interface Usage {
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  readonly totalTokens?: number
+  /** Part of `outputTokens`. */
+  readonly reasoningTokens?: number
+  /** Part of `inputTokens`. */
+  readonly cachedInputTokens?: number
+  readonly estimated?: boolean
+}
+
+/**
+ * What Millrace knows of a message and must last. Its only home is `metadata.millrace`; it travels in
+ * the `messageMetadata` of `start` and `finish`.
+ */
+export interface Facts {
+  /** The message this one answers or follows. */
+  readonly parentId?: string
+  /** Present when the answer did not come whole. */
+  readonly status?: 'stopped' | 'interrupted' | 'failed'
+  /** An automatic reply, and why. Never sent to a model. */
+  readonly canned?: string
+  readonly finishReason?: FinishReason
+  readonly usage?: Usage
+  /** Which provider and model answered. */
+  readonly provider?: string
+  readonly model?: string
+  readonly timings?: Timings
+  /** Stays in the window when older turns go. */
+  readonly pinned?: boolean
+  /** The message that this one continues. */
+  readonly continues?: string
+}
+
+/** All in milliseconds. `createdAt` since the epoch, the rest since the request. */
+export interface Timings {
+  readonly createdAt?: number
+  readonly firstTokenMs?: number
+  readonly totalMs?: number
+}
+
+/** Metadata as Millrace writes it, beside whatever the application keeps there. */
+export interface MessageMetadata {
+  readonly millrace?: Facts
+}
+
+const nothing: Facts = {}
+
+/** Our facts of a message; empty where there are none or where they are not an object. */
+export function factsOf(message: Pick<Message, 'metadata'>): Facts {
+  const { metadata } = message
+  if (typeof metadata !== 'object' || metadata === null) return nothing
+  const facts = (metadata as { millrace?: unknown }).millrace
+  // Stored and sent metadata is hostile: the shape is checked, single fields where they are used.
+  return typeof facts === 'object' && facts !== null ? facts : nothing
+}
+
+/** The message with these facts added to the ones it has. */
+export function withFacts<M extends Message>(message: M, facts: Facts): M {
+  const metadata = typeof message.metadata === 'object' ? message.metadata : {}
+  return { ...message, metadata: { ...metadata, millrace: { ...factsOf(message), ...facts } } }
+}

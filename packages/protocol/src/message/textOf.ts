@@ -1,0 +1,8 @@
+import type { Message } from './Message.ts'
+
+/** The text of a message: its text parts, joined with nothing between them. */
+export function textOf(message: Pick<Message, 'parts'>): string {
+  let text = ''
+  for (const part of message.parts) if (part.type === 'text') text += part.text
+  return text
+}
