@@ -1,0 +1,94 @@
+import type { DataChunk, ErrorInfo, Facts, FilePart, Message, Part } from '@millrace/protocol'
+
+/** A conversation at one moment. What did not change keeps its identity from state to state. */
+export interface ChatState<M extends Message = Message> {
+  readonly id: string
+  /** What is shown, oldest first. */
+  readonly messages: readonly M[]
+  /** The ids of `messages`; the same array until one comes, goes or moves. */
+  readonly messageIds: readonly string[]
+  /** Where each id stands in `messages`; changes only together with `messageIds`. */
+  readonly indexById: ReadonlyMap<string, number>
+  readonly run: Run
+  /** Questions that wait for the running answer to end, in order. */
+  readonly queue: readonly QueuedMessage[]
+  /** News from the route about the running answer, newest last; empty when a run begins. */
+  readonly notices: readonly DataChunk[]
+}
+
+/** What the chat is doing. */
+export type Run =
+  | { readonly status: 'idle' }
+  /** The question is out; nothing of an answer is here. */
+  | { readonly status: 'submitted'; readonly runId: string; readonly startedAt: number }
+  | {
+      readonly status: 'streaming'
+      readonly runId: string
+      readonly startedAt: number
+      readonly messageId: string
+    }
+  /** The connection is lost; the answer will be resumed at `retryAt` (ms since the epoch). */
+  | {
+      readonly status: 'reconnecting'
+      readonly runId: string
+      readonly startedAt: number
+      readonly messageId: string | undefined
+      readonly attempt: number
+      readonly retryAt: number
+    }
+  /** Ended badly. What came before is kept; `messageId` names it where there is something. */
+  | {
+      readonly status: 'failed'
+      readonly runId: string
+      readonly error: ErrorInfo
+      readonly messageId: string | undefined
+      /** Whether the server took the question. If not, the next send takes its place. */
+      readonly accepted: boolean
+    }
+
+export interface QueuedMessage {
+  readonly id: string
+  readonly message: NewMessage
+}
+
+/** A question to send: text, text with files, or parts. A bare string is text. */
+export type NewMessage =
+  | string
+  | {
+      readonly text: string
+      readonly files?: readonly FilePart[]
+      readonly metadata?: unknown
+      /** Replaces this message of the user's and what followed it. */
+      readonly messageId?: string
+    }
+  | {
+      readonly parts: readonly Part[]
+      readonly metadata?: unknown
+      readonly messageId?: string
+    }
+
+/** The AI SDK's word for the state of a run. */
+export type ChatStatus = 'submitted' | 'streaming' | 'ready' | 'error'
+
+/** The one word that the AI SDK's hook uses. */
+export function statusOf(run: Run): ChatStatus {
+  switch (run.status) {
+    case 'idle':
+      return 'ready'
+    case 'submitted':
+      return 'submitted'
+    case 'failed':
+      return 'error'
+    case 'streaming':
+      return 'streaming'
+    case 'reconnecting':
+      return run.messageId === undefined ? 'submitted' : 'streaming'
+  }
+}
+
+/** Whether an answer is on its way. */
+export function isBusy(run: Run): boolean {
+  return run.status !== 'idle' && run.status !== 'failed'
+}
+
+export type { ErrorInfo, Facts }

@@ -1,0 +1,50 @@
+import type { Message } from '@millrace/protocol'
+import type { StoreApi } from 'zustand/vanilla'
+import type { ComposerState } from './ComposerState.ts'
+import type { ChatState, NewMessage } from './ChatState.ts'
+
+/**
+ * One conversation. Inert until something is sent: no connection, timer or listener. `getState` and
+ * `subscribe` are those of a zustand store, so `useStore(chat, selector)` works on it.
+ */
+export interface ChatStore<M extends Message = Message> {
+  readonly id: string
+  getState(): ChatState<M>
+  getInitialState(): ChatState<M>
+  subscribe(listener: (state: ChatState<M>, previous: ChatState<M>) => void): () => void
+  /** What is being typed, apart from the thread: typing re-renders no message. */
+  readonly composer: StoreApi<ComposerState>
+  /**
+   * Asks. Resolves when the answer ended, however it ended: failures are state (`run`), not thrown.
+   * While an answer is running, `whenBusy` decides. A question that the server never took is
+   * replaced by the next one sent.
+   * @throws {TypeError} for a message without text, files or parts.
+   * @throws {ChatError} `busy` while an answer is running and `whenBusy` is `reject`.
+   */
+  sendMessage(message: NewMessage, options?: SendOptions): Promise<void>
+  /**
+   * Answers again: the last question, or the question before or at `messageId`. Also the way to try
+   * again after a failure.
+   */
+  regenerate(options?: SendOptions & { readonly messageId?: string }): Promise<void>
+  /** Ends the running answer and keeps what came. Does nothing when none runs. */
+  stop(): Promise<void>
+  /** Joins the answer that runs in this chat on the server, if any: after a reload, say. */
+  resumeStream(): Promise<void>
+  /** Replaces the conversation. Stops the running answer first. */
+  setMessages(messages: readonly M[] | ((messages: readonly M[]) => readonly M[])): void
+  /** Takes a question out of the queue. */
+  cancelQueued(id: string): void
+  /** Back from `failed` to `idle`; the messages stay. */
+  clearError(): void
+  /**
+   * Tells that somebody looks. When the last one has let go, in the same task or later, a running
+   * answer's connection is closed on the next microtask: nothing of it is left.
+   */
+  retain(): () => void
+}
+
+export interface SendOptions {
+  /** Added to the body of this request. */
+  readonly body?: Readonly<Record<string, unknown>>
+}

@@ -1,0 +1,5 @@
+/** What is being typed. */
+export interface ComposerState {
+  readonly text: string
+  readonly setText: (text: string) => void
+}

@@ -1,0 +1,352 @@
+import { ChatError, factsOf, type Message, textOf } from '@millrace/protocol'
+import { manualClock } from '@millrace/protocol/testing'
+import { expect, test } from 'vitest'
+import { manualFrames } from '../testing/manualFrames.ts'
+import { scriptedTransport, type ScriptOptions } from '../testing/scriptedTransport.ts'
+import { type ChatOptions, createChat, type FinishEvent } from './createChat.ts'
+
+function conversation(options: Partial<ChatOptions> & ScriptOptions = {}) {
+  const clock = manualClock()
+  const frames = manualFrames()
+  const script = scriptedTransport(options)
+  let ids = 0
+  const finished: FinishEvent[] = []
+  const chat = createChat({
+    id: 'chat',
+    transport: script.transport,
+    clock,
+    frames,
+    newId: () => `id-${ids++}`,
+    random: () => 1,
+    onFinish: (event) => finished.push(event),
+    ...options,
+  })
+  let writes = 0
+  chat.subscribe(() => writes++)
+  return {
+    chat,
+    clock,
+    frames,
+    script,
+    finished,
+    get writes() {
+      return writes
+    },
+    texts: () => chat.getState().messages.map((message) => `${message.role}: ${textOf(message)}`),
+    run: () => chat.getState().run.status,
+    nothingLeft() {
+      expect(frames.pending).toBe(0)
+      expect(clock.pending).toBe(0)
+      expect(script.open).toBe(0)
+    },
+  }
+}
+
+test('asks, shows the answer as it comes, and is idle again', async () => {
+  const { chat, script, frames, texts, run, finished, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  expect(run()).toBe('submitted')
+  expect(texts()).toEqual(['user: Hi'])
+  await script.accept()
+  await script.text('Hel', 'lo')
+  frames.frame()
+  expect(run()).toBe('streaming')
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  await script.finish()
+  frames.all()
+  await asked
+  expect(run()).toBe('idle')
+  expect(script.sent).toMatchObject([{ chatId: 'chat', trigger: 'submit-message' }])
+  expect(chat.getState().messages[1]).toEqual({
+    id: 'answer-1',
+    role: 'assistant',
+    parts: [{ type: 'step-start' }, { type: 'text', text: 'Hello', state: 'done' }],
+  })
+  expect(finished).toMatchObject([{ finishReason: 'stop', isAbort: false, isError: false }])
+  nothingLeft()
+})
+
+test('is inert until something is sent', () => {
+  const { nothingLeft, script } = conversation()
+  expect(script.sent).toEqual([])
+  nothingLeft()
+})
+
+test('refuses an empty message and sends nothing', async () => {
+  const { chat, script } = conversation()
+  await expect(chat.sendMessage('  \n')).rejects.toThrow(TypeError)
+  await expect(chat.sendMessage({ parts: [] })).rejects.toThrow(TypeError)
+  expect(script.sent).toEqual([])
+})
+
+test('keeps what came when stopped, and nothing later appears (T-23)', async () => {
+  const { chat, script, frames, texts, run, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  frames.frame()
+  await script.text('lo')
+  await chat.stop()
+  expect(run()).toBe('idle')
+  await script.text(' world')
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('stopped')
+  expect(script.stopped).toEqual([{ chatId: 'chat', streamId: 'stream-1' }])
+  nothingLeft()
+})
+
+test('stopping before headers names the run, and leaves no answer behind (T-23)', async () => {
+  const { chat, script, texts, run, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await chat.stop()
+  await asked
+  expect(run()).toBe('idle')
+  expect(texts()).toEqual(['user: Hi'])
+  expect(script.stopped).toEqual([{ chatId: 'chat', runId: script.sent[0]?.runId }])
+  nothingLeft()
+})
+
+test('stopping twice is stopping once', async () => {
+  const { chat, script, finished } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await chat.stop()
+  await chat.stop()
+  await asked
+  expect(finished).toHaveLength(1)
+  expect(script.stopped).toHaveLength(1)
+})
+
+test('a provider that fails after text leaves the text, marked as failed (T-18)', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.push(
+    {
+      type: 'data-millrace-error',
+      transient: true,
+      data: { code: 'overloaded', message: 'Busy.', retryable: true },
+    },
+    { type: 'error', errorText: 'Busy.' },
+  )
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('failed')
+  expect(chat.getState().run).toMatchObject({
+    status: 'failed',
+    accepted: true,
+    error: { code: 'overloaded', retryable: true },
+  })
+  chat.clearError()
+  expect(chat.getState().run).toEqual({ status: 'idle' })
+})
+
+test('a refused question stays, and the next one takes its place', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const refused = chat.sendMessage('Tpyo')
+  await script.fail(new ChatError('rate_limit', 'Too many.', { retryable: true }))
+  await refused
+  expect(texts()).toEqual(['user: Tpyo'])
+  expect(chat.getState().run).toMatchObject({ status: 'failed', accepted: false })
+  const asked = chat.sendMessage('Typo')
+  await script.accept()
+  await script.text('ok')
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Typo', 'assistant: ok'])
+})
+
+test('a body that ends without its end is resumed after the last number in order (T-16)', async () => {
+  const { chat, clock, script, frames, texts, run, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  expect(run()).toBe('reconnecting')
+  await clock.advance(500)
+  expect(script.resumed).toMatchObject([{ streamId: 'stream-1', after: 3 }])
+  await script.accept()
+  await script.text('lo')
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  expect(run()).toBe('idle')
+  nothingLeft()
+})
+
+test('gives up after the limit, with the text kept and the answer marked (T-34)', async () => {
+  const { chat, clock, script, frames, texts, nothingLeft } = conversation({
+    reconnect: { maxAttempts: 3 },
+  })
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await clock.advance(20_000)
+    await script.fail(new ChatError('network', 'Lost.', { retryable: true }))
+  }
+  frames.all()
+  await asked
+  expect(script.resumed).toHaveLength(3)
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(chat.getState().run).toMatchObject({
+    status: 'failed',
+    error: { code: 'incomplete_stream', retryable: true },
+  })
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('interrupted')
+  nothingLeft()
+})
+
+test('without ids an unfinished body is an interrupted answer (T-16)', async () => {
+  const { chat, script, frames, texts } = conversation({ named: false })
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(chat.getState().run).toMatchObject({ error: { code: 'incomplete_stream' } })
+})
+
+test('a gap that stays open makes the connection anew (T-25)', async () => {
+  const { chat, clock, script, frames, texts, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('He')
+  await script.pushFrames({ n: 5, chunk: { type: 'text-delta', id: '0', delta: 'o' } })
+  frames.all()
+  expect(texts()).toEqual(['user: Hi', 'assistant: He'])
+  await clock.advance(2000)
+  await clock.advance(500)
+  expect(script.resumed).toMatchObject([{ after: 3 }])
+  await script.accept()
+  await script.text('ll', 'o')
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  nothingLeft()
+})
+
+test('a number that makes no sense ends the answer and keeps its text (T-26)', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.pushFrames({ n: 1.5, chunk: { type: 'text-delta', id: '0', delta: 'x' } })
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(chat.getState().run).toMatchObject({ error: { code: 'bad_sequence' } })
+})
+
+test('answers again in place of the old answer, or after a failure', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const first = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('one')
+  await script.finish()
+  frames.all()
+  await first
+  const again = chat.regenerate()
+  await script.accept()
+  await script.text('two')
+  await script.finish()
+  frames.all()
+  await again
+  expect(texts()).toEqual(['user: Hi', 'assistant: two'])
+  expect(script.sent[1]).toMatchObject({ trigger: 'regenerate-message', messageId: 'answer-1' })
+})
+
+test('a question asked meanwhile waits its turn, can be taken back, and is sent once', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const first = chat.sendMessage('one')
+  await script.accept()
+  await chat.sendMessage('two')
+  await chat.sendMessage('three')
+  const [queued] = chat.getState().queue
+  chat.cancelQueued(queued?.id ?? '')
+  await script.text('1')
+  await script.finish()
+  frames.all()
+  await script.accept()
+  await script.text('3')
+  await script.finish()
+  frames.all()
+  await first
+  expect(texts()).toEqual(['user: one', 'assistant: 1', 'user: three', 'assistant: 3'])
+  expect(script.sent).toHaveLength(2)
+})
+
+test('whenBusy: reject refuses, interrupt stops the running answer first', async () => {
+  const rejecting = conversation({ whenBusy: 'reject' })
+  void rejecting.chat.sendMessage('one')
+  await expect(rejecting.chat.sendMessage('two')).rejects.toMatchObject({ code: 'busy' })
+  await rejecting.chat.stop()
+
+  const { chat, script, texts } = conversation({ whenBusy: 'interrupt' })
+  void chat.sendMessage('one')
+  await script.accept()
+  await script.text('1')
+  void chat.sendMessage('two')
+  await script.accept()
+  expect(texts()).toEqual(['user: one', 'assistant: 1', 'user: two'])
+  await chat.stop()
+})
+
+test('when the last one looks away the connection is closed, and coming back at once keeps it', async () => {
+  const { chat, script, run, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  const release = chat.retain()
+  release()
+  const keep = chat.retain()
+  await Promise.resolve()
+  expect(run()).not.toBe('idle')
+  keep()
+  await asked
+  expect(run()).toBe('idle')
+  expect(script.stopped).toEqual([])
+  await script.text('lo')
+  nothingLeft()
+})
+
+test('one store write per paced update, however many deltas a burst brings', async () => {
+  const conversationWithCount = conversation()
+  const { chat, script, frames } = conversationWithCount
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  const before = conversationWithCount.writes
+  await script.text(...Array.from({ length: 3000 }, () => 'x'))
+  frames.all()
+  expect(conversationWithCount.writes - before).toBe(1)
+  await script.finish()
+  frames.all()
+  await asked
+})
+
+test('ids and order keep their identity while an answer grows', async () => {
+  const { chat, script, frames } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('a')
+  frames.all()
+  const before = chat.getState()
+  await script.text('b')
+  await chat.stop()
+  const after = chat.getState()
+  expect(after.messageIds).toBe(before.messageIds)
+  expect(after.indexById).toBe(before.indexById)
+  expect(after.messages[0]).toBe(before.messages[0])
+  expect(after.messages[1]).not.toBe(before.messages[1])
+  await asked
+})

@@ -1,0 +1,267 @@
+import {
+  ChatError,
+  type Chunk,
+  type Clock,
+  type DataChunk,
+  type EndOfStream,
+  type ErrorInfo,
+  type Frame,
+  isDataChunk,
+  isEnd,
+  isErrorInfo,
+  type Random,
+  toChatError,
+  wait,
+} from '@millrace/protocol'
+import { createPacer, type Pace } from '../pace/createPacer.ts'
+import type { FrameSource } from '../pace/FrameSource.ts'
+import { createSequencer, type Sequencer } from '../sequence/createSequencer.ts'
+import type { Connection, Transport } from '../transport/Transport.ts'
+
+/** How a run ended. Exactly one of these, once. */
+export type Outcome =
+  | { readonly status: 'complete' }
+  /** By the user, or by the server at somebody's wish. */
+  | { readonly status: 'stopped' }
+  /** Nobody looks any more; the answer may go on without us. */
+  | { readonly status: 'detached' }
+  | { readonly status: 'failed'; readonly error: ErrorInfo; readonly accepted: boolean }
+
+export interface RunOptions {
+  readonly chatId: string
+  readonly runId: string
+  /** Opens the first connection; undefined when there is nothing to follow. */
+  readonly open: (signal: AbortSignal) => Promise<Connection | undefined>
+  readonly transport: Pick<Transport, 'resume' | 'stop'>
+  readonly clock: Clock
+  readonly frames: FrameSource
+  readonly random: Random
+  readonly pace: Pace
+  readonly reconnect: ReconnectOptions
+  /** What is due on the screen, in order. Never after `onEnd`. */
+  readonly onChunks: (chunks: readonly Chunk[]) => void
+  /** Data in order of arrival, transient or not, not paced. */
+  readonly onData: (chunk: DataChunk) => void
+  readonly onReconnecting: (attempt: number, retryAt: number) => void
+  /** Something was skipped: an unknown chunk, a frame without a number. */
+  readonly onReport: (reason: string) => void
+  /** Called once, synchronously when `stop` or `detach` is called, else when the rest is shown. */
+  readonly onEnd: (outcome: Outcome) => void
+}
+
+export interface ReconnectOptions {
+  /** Tries in a row without any progress. Default 8. */
+  readonly maxAttempts: number
+  /** Full jitter: a wait is anywhere from 0 to `baseMs` doubled per attempt, `capMs` at most. */
+  readonly baseMs: number
+  readonly capMs: number
+}
+
+/** One answer being received. */
+export interface RunHandle {
+  /** Resolves after `onEnd`; never rejects. */
+  readonly done: Promise<void>
+  /** Ends the run now, keeps what came, and asks the server to stop. */
+  stop(): void
+  /** Ends the run now, keeps what came, and lets the server go on. */
+  detach(): void
+}
+
+type Item = Frame['chunk']
+
+/** Follows one answer from its first request to its one end, over as many connections as it takes. */
+export function startRun(options: RunOptions): RunHandle {
+  const { chatId, runId, transport, clock, frames, onChunks, onEnd } = options
+  const controller = new AbortController()
+  const { signal } = controller
+  const pacer = createPacer({ clock, frames, apply: onChunks, pace: options.pace })
+  let streamId: string | undefined
+  let accepted = false
+  let finished = false
+  let errorInfo: ErrorInfo | undefined
+  let over = false
+
+  function end(outcome: Outcome): void {
+    if (over) return
+    over = true
+    controller.abort()
+    pacer.flush()
+    onEnd(outcome)
+  }
+
+  function fail(error: ErrorInfo): void {
+    end({ status: 'failed', error, accepted })
+  }
+
+  async function follow(): Promise<void> {
+    let connection = await options.open(signal)
+    if (connection === undefined) return end({ status: 'complete' })
+    accepted = true
+    streamId = connection.streamId
+    const stream = streamId ?? ''
+    // Cut short to ask again for what is missing.
+    let cut = new AbortController()
+    const sequencer = createSequencer<Item>({
+      stream,
+      isEnd: (item) => item.type !== 'skipped' && isEnd(item),
+      clock,
+      onGap: () => cut.abort(),
+    })
+    try {
+      for (;;) {
+        const last = await read(connection, sequencer, cut.signal)
+        if (over) return
+        if (last !== undefined) return await conclude(last)
+        if (finished) return await conclude(undefined)
+        if (streamId === undefined) return await interrupted()
+        cut = new AbortController()
+        const next = await reconnect(sequencer)
+        if (over) return
+        if (next === undefined) return await interrupted()
+        connection = next
+      }
+    } finally {
+      sequencer.close()
+    }
+  }
+
+  /** Reads one connection; returns the item that ended the stream, if one came. */
+  async function read(
+    connection: Connection,
+    sequencer: Sequencer<Item>,
+    cut: AbortSignal,
+  ): Promise<Chunk | EndOfStream | undefined> {
+    try {
+      for await (const read of until(connection.frames, AbortSignal.any([signal, cut]))) {
+        if (over) return undefined
+        const before = sequencer.after
+        const last = take(read, sequencer)
+        if (sequencer.after > before) attempt = 0
+        if (last !== undefined || over) return last
+      }
+    } catch (thrown) {
+      const error = toChatError(thrown)
+      // A broken connection of a named stream can be made again; anything else is final.
+      if (error.code !== 'network' || streamId === undefined) throw error
+    }
+    return undefined
+  }
+
+  function take(read: readonly Frame[], sequencer: Sequencer<Item>): Chunk | EndOfStream | undefined {
+    const due: Chunk[] = []
+    let last: Chunk | EndOfStream | undefined
+    for (const frame of read) {
+      const n = numberOf(frame, sequencer)
+      if (n === undefined) continue
+      for (const item of sequencer.push(streamId ?? '', n, frame.chunk)) {
+        if (item.type === 'skipped') options.onReport(item.reason)
+        else if (isEnd(item)) last = item
+        else if (keep(item as Chunk)) due.push(item as Chunk)
+      }
+    }
+    if (due.length > 0) pacer.add(due)
+    return last
+  }
+
+  /** Ids count only where the server names its streams: others use them for what they like. */
+  function numberOf(frame: Frame, sequencer: Sequencer<Item>): number | undefined {
+    if (streamId === undefined) return sequencer.after + 1
+    if (frame.n === undefined) options.onReport('an event without a number')
+    return frame.n
+  }
+
+  /** Whether a chunk belongs to the message. News is passed on at once. */
+  function keep(chunk: Chunk): boolean {
+    if (chunk.type === 'finish') finished = true
+    if (!isDataChunk(chunk)) return true
+    if (chunk.type === 'data-millrace-error') {
+      if (isErrorInfo(chunk.data)) errorInfo = chunk.data
+      return false
+    }
+    options.onData(chunk)
+    return chunk.transient !== true
+  }
+
+  let attempt = 0
+  /** Asks again for what is missing, with full jitter, until progress or the limit. */
+  async function reconnect(sequencer: Sequencer<Item>): Promise<Connection | undefined> {
+    const { maxAttempts, baseMs, capMs } = options.reconnect
+    while (attempt < maxAttempts) {
+      const waitMs = options.random() * Math.min(capMs, baseMs * 2 ** attempt)
+      attempt++
+      options.onReconnecting(attempt, clock.now() + waitMs)
+      await wait(clock, waitMs, signal)
+      try {
+        const request = { chatId, runId, after: sequencer.after }
+        const connection = await transport.resume(
+          streamId === undefined ? request : { ...request, streamId },
+          { signal },
+        )
+        // Another answer than ours: ours is gone.
+        return connection?.streamId === streamId ? connection : undefined
+      } catch (thrown) {
+        const error = toChatError(thrown)
+        if (error.code === 'not_found') return undefined
+        if (!error.retryable) throw error
+      }
+    }
+    return undefined
+  }
+
+  /** The end was seen: the rest is shown, then the run is over. */
+  async function conclude(last: Chunk | EndOfStream | undefined): Promise<void> {
+    await pacer.finish()
+    if (last?.type === 'abort') return end({ status: 'stopped' })
+    if (last?.type === 'error') {
+      return fail(errorInfo ?? { code: 'unknown', message: last.errorText, retryable: true })
+    }
+    return errorInfo === undefined ? end({ status: 'complete' }) : fail(errorInfo)
+  }
+
+  async function interrupted(): Promise<void> {
+    await pacer.finish()
+    fail(new ChatError('incomplete_stream', 'The answer was interrupted.', { retryable: true }).info)
+  }
+
+  const done = follow().catch(async (thrown: unknown) => {
+    if (over) return
+    await pacer.finish()
+    fail(toChatError(thrown).info)
+  })
+
+  return {
+    done,
+    stop() {
+      if (over) return
+      end({ status: 'stopped' })
+      // A server that does not name its answers stops when the connection closes.
+      if (accepted && streamId === undefined) return
+      const named = streamId === undefined ? { chatId, runId } : { chatId, streamId }
+      transport.stop(named).catch(() => undefined)
+    },
+    detach() {
+      end({ status: 'detached' })
+    },
+  }
+}
+
+/** The items of a source until the signal aborts; leaving closes the source. */
+async function* until<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+  const iterator = source[Symbol.asyncIterator]()
+  let leave: (() => void) | undefined
+  const left = new Promise<'left'>((resolve) => {
+    leave = () => resolve('left')
+    signal.addEventListener('abort', leave, { once: true })
+  })
+  try {
+    while (!signal.aborted) {
+      const result = await Promise.race([iterator.next(), left])
+      if (result === 'left' || result.done === true) return
+      yield result.value
+    }
+  } finally {
+    if (leave !== undefined) signal.removeEventListener('abort', leave)
+    // Not awaited: a source that hangs in a read would hold us too.
+    void iterator.return?.()?.then(undefined, () => undefined)
+  }
+}

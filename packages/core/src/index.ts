@@ -1,0 +1,30 @@
+export {
+  type ChatState,
+  type ChatStatus,
+  isBusy,
+  type NewMessage,
+  type QueuedMessage,
+  type Run,
+  statusOf,
+} from './chat/ChatState.ts'
+export type { ChatStore, SendOptions } from './chat/ChatStore.ts'
+export type { ComposerState } from './chat/ComposerState.ts'
+export { type ChatOptions, createChat, type FinishEvent } from './chat/createChat.ts'
+export type { ReconnectOptions } from './chat/startRun.ts'
+export { browserFrames } from './pace/browserFrames.ts'
+export { createPacer, type Pace, type Pacer, type PacerOptions } from './pace/createPacer.ts'
+export type { FrameSource } from './pace/FrameSource.ts'
+export {
+  createSequencer,
+  type Sequencer,
+  type SequencerCounts,
+  type SequencerOptions,
+} from './sequence/createSequencer.ts'
+export { createHttpTransport, type HttpTransportOptions } from './transport/createHttpTransport.ts'
+export type {
+  Connection,
+  ResumeRequest,
+  SendRequest,
+  StopRequest,
+  Transport,
+} from './transport/Transport.ts'

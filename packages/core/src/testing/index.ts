@@ -1,0 +1,2 @@
+export { manualFrames, type ManualFrames } from './manualFrames.ts'
+export { scriptedTransport, type ScriptedTransport } from './scriptedTransport.ts'

@@ -1,0 +1,213 @@
+import { ChatError, type Chunk, endOfStream, type Frame } from '@millrace/protocol'
+import type {
+  Connection,
+  ResumeRequest,
+  SendRequest,
+  StopRequest,
+  Transport,
+} from '../transport/Transport.ts'
+
+/** A transport whose answers are fed by hand, chunk by chunk: no clock, no network. */
+export interface ScriptedTransport {
+  readonly transport: Transport
+  /** What was asked, oldest first. */
+  readonly sent: readonly SendRequest[]
+  readonly resumed: readonly ResumeRequest[]
+  readonly stopped: readonly StopRequest[]
+  /** Connections that nobody has closed. */
+  readonly open: number
+  /** Lets the waiting request through: headers arrive. Chunks may follow at once. */
+  accept(...chunks: readonly Chunk[]): Promise<void>
+  /** One network read with these chunks, numbered on. */
+  push(...chunks: readonly Chunk[]): Promise<void>
+  /** One network read with these frames, as they are. */
+  pushFrames(...frames: readonly Frame[]): Promise<void>
+  /** Text of one block, as deltas of one read. */
+  text(...deltas: readonly string[]): Promise<void>
+  /** `text-end`, `finish`, `[DONE]`, and the body ends. */
+  finish(): Promise<void>
+  /** The body ends here, whatever was sent. */
+  close(): Promise<void>
+  /** The waiting request is refused, or the body breaks off. */
+  fail(error: ChatError): Promise<void>
+}
+
+export interface ScriptOptions {
+  /** Whether the server names its answers, so that they can be resumed. Default true. */
+  readonly named?: boolean
+}
+
+/** Makes a scripted transport. Each step resolves once the chat has taken it in. */
+export function scriptedTransport(options: ScriptOptions = {}): ScriptedTransport {
+  const streamId = options.named === false ? undefined : 'stream-1'
+  const sent: SendRequest[] = []
+  const resumed: ResumeRequest[] = []
+  const stopped: StopRequest[] = []
+  let waiting: { accept: (connection: Connection) => void; refuse: (error: ChatError) => void } | undefined
+  let body: Body | undefined
+  let n = 0
+  let started = false
+  let open = 0
+
+  function request(signal: AbortSignal): Promise<Connection> {
+    return new Promise((accept, refuse) => {
+      waiting = { accept, refuse }
+      signal.addEventListener('abort', () => refuse(new ChatError('aborted', 'Stopped.')), {
+        once: true,
+      })
+    })
+  }
+
+  function connect(): void {
+    body = new Body(() => open--)
+    open++
+    waiting?.accept({ streamId, frames: body })
+    waiting = undefined
+  }
+
+  async function pushFrames(...frames: readonly Frame[]): Promise<void> {
+    if (body === undefined) connect()
+    body?.push(frames)
+    await settle()
+  }
+
+  async function push(...chunks: readonly (Chunk | typeof endOfStream)[]): Promise<void> {
+    await pushFrames(...chunks.map((chunk) => ({ n: n++, chunk })))
+  }
+
+  return {
+    transport: {
+      async send(asked, { signal }) {
+        sent.push(asked)
+        n = 0
+        started = false
+        body = undefined
+        return await request(signal)
+      },
+      async resume(asked, { signal }) {
+        resumed.push(asked)
+        body = undefined
+        n = (asked.after ?? -1) + 1
+        return await request(signal)
+      },
+      async stop(asked) {
+        stopped.push(asked)
+      },
+    },
+    sent,
+    resumed,
+    stopped,
+    get open() {
+      return open
+    },
+    async accept(...chunks) {
+      await settle()
+      connect()
+      if (chunks.length > 0) await push(...chunks)
+      await settle()
+    },
+    push,
+    pushFrames,
+    async text(...deltas) {
+      const chunks: Chunk[] = deltas.map((delta) => ({ type: 'text-delta', id: '0', delta }))
+      if (started) return push(...chunks)
+      started = true
+      await push(
+        { type: 'start', messageId: `answer-${sent.length}` },
+        { type: 'start-step' },
+        { type: 'text-start', id: '0' },
+        ...chunks,
+      )
+    },
+    async finish() {
+      await push(
+        ...(started ? [{ type: 'text-end', id: '0' } as const] : []),
+        { type: 'finish-step' },
+        { type: 'finish', finishReason: 'stop' },
+        endOfStream,
+      )
+      body?.end()
+      await settle()
+    },
+    async close() {
+      body?.end()
+      await settle()
+    },
+    async fail(error) {
+      await settle()
+      if (body === undefined) waiting?.refuse(error)
+      else body.fail(error)
+      await settle()
+    },
+  }
+}
+
+/** A stream of frames that is fed from outside. */
+class Body implements AsyncIterable<readonly Frame[]> {
+  readonly #reads: (readonly Frame[])[] = []
+  readonly #onClose: () => void
+  #wake: (() => void) | undefined
+  #ended = false
+  #error: ChatError | undefined
+
+  constructor(onClose: () => void) {
+    this.#onClose = onClose
+  }
+
+  push(frames: readonly Frame[]): void {
+    this.#reads.push(frames)
+    this.#wake?.()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wake?.()
+  }
+
+  fail(error: ChatError): void {
+    this.#error = error
+    this.#wake?.()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<readonly Frame[]> {
+    let open = true
+    const close = (): IteratorReturnResult<undefined> => {
+      if (open) this.#onClose()
+      open = false
+      this.#wake?.()
+      return { done: true, value: undefined }
+    }
+    return {
+      next: async () => {
+        while (open) {
+          const read = this.#reads.shift()
+          if (read !== undefined) return { done: false, value: read }
+          if (this.#error !== undefined) {
+            close()
+            throw this.#error
+          }
+          if (this.#ended) break
+          await new Promise<void>((resolve) => {
+            this.#wake = resolve
+          })
+        }
+        return close()
+      },
+      return: async () => close(),
+    }
+  }
+}
+
+/** Lets everything that is ready to run, run. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) {
+    await new Promise<void>((resolve) => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => {
+        port1.close()
+        resolve()
+      }
+      port2.postMessage(undefined)
+    })
+  }
+}
