@@ -204,6 +204,58 @@ test('gives up after the limit, with the text kept and the answer marked (T-34)'
   nothingLeft()
 })
 
+test('a wake cuts the wait short: a try is made at once (T-43)', async () => {
+  const listeners = new Set<() => void>()
+  const { chat, clock, script, nothingLeft } = conversation({
+    wake: {
+      onWake(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+  })
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  expect(script.resumed).toHaveLength(0)
+  for (const wake of listeners) wake()
+  await clock.advance(0)
+  expect(script.resumed).toHaveLength(1)
+  expect(listeners.size).toBe(0)
+  await chat.stop()
+  await asked
+  nothingLeft()
+})
+
+test('a question lost on the way is joined by its run id, or repeated under it', async () => {
+  const { chat, clock, script, frames, texts } = conversation()
+  const lost = new ChatError('network', 'Lost.', { retryable: true })
+  const asked = chat.sendMessage('Hi')
+  await script.fail(lost)
+  await clock.advance(500)
+  expect(script.resumed).toMatchObject([{ runId: script.sent[0]?.runId }])
+  await script.fail(new ChatError('not_found', 'Nothing of that name.'))
+  expect(script.sent).toHaveLength(2)
+  expect(script.sent[1]?.runId).toBe(script.sent[0]?.runId)
+  await script.accept()
+  await script.text('ok')
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: ok'])
+})
+
+test('a server that is not known to number its answers is never asked twice', async () => {
+  const { chat, script, clock } = conversation({ named: false })
+  const asked = chat.sendMessage('Hi')
+  await script.fail(new ChatError('network', 'Lost.', { retryable: true }))
+  await clock.advance(60_000)
+  await asked
+  expect(script.sent).toHaveLength(1)
+  expect(chat.getState().run).toMatchObject({ status: 'failed', accepted: false })
+})
+
 test('without ids an unfinished body is an interrupted answer (T-16)', async () => {
   const { chat, script, frames, texts } = conversation({ named: false })
   const asked = chat.sendMessage('Hi')

@@ -16,6 +16,8 @@ import {
   withFacts,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
+import { browserWake } from '../connection/browserWake.ts'
+import type { WakeSource } from '../connection/WakeSource.ts'
 import { browserFrames } from '../pace/browserFrames.ts'
 import type { Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
@@ -47,6 +49,7 @@ export interface ChatOptions<M extends Message = Message> {
   readonly onReport?: (reason: string) => void
   readonly clock?: Clock
   readonly frames?: FrameSource
+  readonly wake?: WakeSource
   readonly newId?: NewId
   readonly random?: Random
 }
@@ -65,7 +68,8 @@ export interface FinishEvent<M extends Message = Message> {
 /** Makes a conversation. Nothing runs until something is sent. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
   const { transport, clock = systemClock, newId = randomId, random = Math.random } = options
-  const { frames = browserFrames(), pace = 'calm', whenBusy = 'queue' } = options
+  const { frames = browserFrames(), wake = browserWake() } = options
+  const { pace = 'calm', whenBusy = 'queue' } = options
   const reconnect = { maxAttempts: 8, baseMs: 500, capMs: 15_000, ...options.reconnect }
   const id = options.id ?? newId()
   const messages = options.messages ?? []
@@ -89,8 +93,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
   function begin(
     runId: string,
-    open: (signal: AbortSignal) => ReturnType<Transport['resume']>,
-    continued: M | undefined,
+    request: SendRequest | undefined,
+    continued?: M,
   ): Promise<void> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
@@ -100,11 +104,12 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const run = startRun({
       chatId: id,
       runId,
-      open,
+      request,
       transport,
       clock,
       frames,
       random,
+      wake,
       pace,
       reconnect,
       onChunks(chunks) {
@@ -188,11 +193,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   function post(request: Pick<SendRequest, 'trigger' | 'messageId' | 'body'>): Promise<void> {
     const runId = newId()
     const { messages: sent } = store.getState()
-    return begin(
-      runId,
-      (signal) => transport.send({ ...request, chatId: id, runId, messages: sent }, { signal }),
-      undefined,
-    )
+    return begin(runId, { ...request, chatId: id, runId, messages: sent })
   }
 
   async function stop(): Promise<void> {
@@ -233,7 +234,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     stop,
     async resumeStream() {
       if (isBusy(store.getState().run)) return
-      await begin(newId(), (signal) => transport.resume({ chatId: id }, { signal }), undefined)
+      await begin(newId(), undefined)
     },
     setMessages(next) {
       current?.stop()

@@ -15,8 +15,9 @@ import {
 } from '@millrace/protocol'
 import { createPacer, type Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
+import type { WakeSource } from '../connection/WakeSource.ts'
 import { createSequencer, type Sequencer } from '../sequence/createSequencer.ts'
-import type { Connection, Transport } from '../transport/Transport.ts'
+import type { Connection, SendRequest, Transport } from '../transport/Transport.ts'
 
 /** How a run ended. Exactly one of these, once. */
 export type Outcome =
@@ -30,12 +31,13 @@ export type Outcome =
 export interface RunOptions {
   readonly chatId: string
   readonly runId: string
-  /** Opens the first connection; undefined when there is nothing to follow. */
-  readonly open: (signal: AbortSignal) => Promise<Connection | undefined>
-  readonly transport: Pick<Transport, 'resume' | 'stop'>
+  /** The question, or undefined to follow what runs in the chat already. */
+  readonly request: SendRequest | undefined
+  readonly transport: Transport
   readonly clock: Clock
   readonly frames: FrameSource
   readonly random: Random
+  readonly wake: WakeSource
   readonly pace: Pace
   readonly reconnect: ReconnectOptions
   /** What is due on the screen, in order. Never after `onEnd`. */
@@ -94,7 +96,7 @@ export function startRun(options: RunOptions): RunHandle {
   }
 
   async function follow(): Promise<void> {
-    let connection = await options.open(signal)
+    let connection = await open()
     if (connection === undefined) return end({ status: 'complete' })
     accepted = true
     streamId = connection.streamId
@@ -122,6 +124,21 @@ export function startRun(options: RunOptions): RunHandle {
       }
     } finally {
       sequencer.close()
+    }
+  }
+
+  async function open(): Promise<Connection | undefined> {
+    if (options.request === undefined) return await transport.resume({ chatId }, { signal })
+    for (;;) {
+      try {
+        return await transport.send(options.request, { signal })
+      } catch (thrown) {
+        // Whether a lost question arrived is not known. Only a server that knows run ids makes one
+        // answer of two requests; any other must not be asked twice.
+        if (toChatError(thrown).code !== 'network' || !transport.isNumbered()) throw thrown
+        const joined = await again(() => transport.resume({ chatId, runId }, { signal }), thrown)
+        if (joined !== undefined) return joined
+      }
     }
   }
 
@@ -183,29 +200,60 @@ export function startRun(options: RunOptions): RunHandle {
   }
 
   let attempt = 0
-  /** Asks again for what is missing, with full jitter, until progress or the limit. */
+
+  /** Asks for what is missing until there is progress or the limit is reached. */
   async function reconnect(sequencer: Sequencer<Item>): Promise<Connection | undefined> {
-    const { maxAttempts, baseMs, capMs } = options.reconnect
-    while (attempt < maxAttempts) {
-      const waitMs = options.random() * Math.min(capMs, baseMs * 2 ** attempt)
-      attempt++
-      options.onReconnecting(attempt, clock.now() + waitMs)
-      await wait(clock, waitMs, signal)
+    const named = streamId === undefined ? {} : { streamId }
+    for (;;) {
+      let lost: unknown
       try {
-        const request = { chatId, runId, after: sequencer.after }
-        const connection = await transport.resume(
-          streamId === undefined ? request : { ...request, streamId },
-          { signal },
+        const connection = await again(
+          () => transport.resume({ chatId, runId, ...named, after: sequencer.after }, { signal }),
+          undefined,
         )
         // Another answer than ours: ours is gone.
         return connection?.streamId === streamId ? connection : undefined
       } catch (thrown) {
-        const error = toChatError(thrown)
-        if (error.code === 'not_found') return undefined
-        if (!error.retryable) throw error
+        lost = thrown
       }
+      const error = toChatError(lost)
+      if (attempt >= options.reconnect.maxAttempts) return undefined
+      if (!error.retryable) throw error
     }
-    return undefined
+  }
+
+  /**
+   * One more try, after a wait with full jitter that a wake cuts short. Undefined where the server
+   * knows of nothing. At the limit it throws what was thrown last.
+   */
+  async function again(
+    ask: () => Promise<Connection | undefined>,
+    lost: unknown,
+  ): Promise<Connection | undefined> {
+    const { maxAttempts, baseMs, capMs } = options.reconnect
+    if (attempt >= maxAttempts) throw toChatError(lost, { code: 'incomplete_stream', retryable: true })
+    const waitMs = options.random() * Math.min(capMs, baseMs * 2 ** attempt)
+    attempt++
+    options.onReconnecting(attempt, clock.now() + waitMs)
+    await rest(waitMs)
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (toChatError(thrown).code === 'not_found') return undefined
+      throw thrown
+    }
+  }
+
+  async function rest(waitMs: number): Promise<void> {
+    const woken = new AbortController()
+    const stopListening = options.wake.onWake(() => woken.abort())
+    try {
+      await wait(clock, waitMs, AbortSignal.any([signal, woken.signal]))
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+    } finally {
+      stopListening()
+    }
   }
 
   /** The end was seen: the rest is shown, then the run is over. */

@@ -90,6 +90,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
         n = (asked.after ?? -1) + 1
         return await request(signal)
       },
+      isNumbered: () => streamId !== undefined && sent.length > 0,
       async stop(asked) {
         stopped.push(asked)
       },

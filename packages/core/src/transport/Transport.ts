@@ -16,6 +16,11 @@ export interface Transport {
     request: ResumeRequest,
     options: { readonly signal: AbortSignal },
   ): Promise<Connection | undefined>
+  /**
+   * Whether the server is known to number and name its answers: then a lost question may be repeated
+   * under its run id, and a broken answer resumed.
+   */
+  isNumbered(): boolean
   /** Asks the server to stop producing. Late is fine; a failure is thrown for the caller to drop. */
   stop(request: StopRequest): Promise<void>
 }

@@ -1,4 +1,11 @@
-import { ChatError, type ErrorInfo, isErrorInfo, toChatError } from '@millrace/protocol'
+import {
+  ChatError,
+  type Clock,
+  type ErrorInfo,
+  isErrorInfo,
+  systemClock,
+  toChatError,
+} from '@millrace/protocol'
 import { readFrames } from './readFrames.ts'
 import type { Connection, ResumeRequest, SendRequest, Transport } from './Transport.ts'
 
@@ -17,6 +24,12 @@ export interface HttpTransportOptions {
   readonly prepareRequest?: (request: SendRequest) => MaybePromise<Readonly<Record<string, unknown>>>
   /** The most that one event may hold. Default 16 MiB: AI SDK backends send images as data URLs. */
   readonly maxEventBytes?: number
+  /**
+   * How long the connection to a server that numbers its answers may bring no byte before it counts
+   * as lost, in milliseconds. Heartbeats come every 15 s. Default 45,000.
+   */
+  readonly silenceMs?: number
+  readonly clock?: Clock
 }
 
 type MaybePromise<Value> = Value | Promise<Value>
@@ -28,6 +41,8 @@ type MaybePromise<Value> = Value | Promise<Value>
  */
 export function createHttpTransport(options: HttpTransportOptions = {}): Transport {
   const { api = '/api/chat', maxEventBytes = 16 * 1024 * 1024 } = options
+  const { silenceMs = 45_000, clock = systemClock } = options
+  let numbered = false
 
   async function request(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(await asked(options.headers))
@@ -53,9 +68,17 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
       void response.body?.cancel()
       throw new ChatError('not_a_stream', `The server answered with ${nameOf(type)}, not a stream.`)
     }
+    const streamId = response.headers.get('x-millrace-stream') ?? undefined
+    numbered = streamId !== undefined
     return {
-      streamId: response.headers.get('x-millrace-stream') ?? undefined,
-      frames: readFrames(response.body, { maxEventBytes, signal }),
+      streamId,
+      frames: readFrames(response.body, {
+        maxEventBytes,
+        signal,
+        clock,
+        // A server that is not ours may be silent for as long as it thinks.
+        silenceMs: numbered ? silenceMs : undefined,
+      }),
     }
   }
 
@@ -90,6 +113,7 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
       if (!response.ok) throw await errorOf(response)
       return connect(response, signal)
     },
+    isNumbered: () => numbered,
     async stop(sent) {
       const response = await request(streamUrl(api, sent), { method: 'DELETE' })
       await response.body?.cancel()

@@ -1,16 +1,35 @@
-import { ChatError, decode, type Frame, readEvents, toChatError } from '@millrace/protocol'
+import {
+  ChatError,
+  type Clock,
+  decode,
+  type Frame,
+  readEvents,
+  toChatError,
+} from '@millrace/protocol'
+
+export interface ReadFramesOptions {
+  readonly maxEventBytes: number
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  /** How long no byte may come, in milliseconds; undefined: for ever. */
+  readonly silenceMs: number | undefined
+}
 
 /**
  * The frames of a UI message stream, all of one network read at once.
  * @throws {ChatError} `bad_event` for an event that is no chunk, after the good ones of the same read
- *   were handed out; `network` when the body breaks; `too_large`; `aborted` once the signal says so.
+ *   were handed out; `network` when the body breaks or falls silent; `too_large`; `aborted` once the
+ *   signal says so.
  */
 export async function* readFrames(
   body: ReadableStream<Uint8Array<ArrayBufferLike>>,
-  { maxEventBytes, signal }: { readonly maxEventBytes: number; readonly signal: AbortSignal },
+  { maxEventBytes, signal, clock, silenceMs }: ReadFramesOptions,
 ): AsyncGenerator<readonly Frame[], void, undefined> {
+  const silence = watchSilence(clock, silenceMs)
   try {
-    for await (const events of readEvents(body, { maxEventBytes })) {
+    const until = AbortSignal.any([signal, silence.signal])
+    const options = { maxEventBytes, signal: until, onActivity: silence.heard }
+    for await (const events of readEvents(body, options)) {
       const frames: Frame[] = []
       let problem: string | undefined
       for (const event of events) {
@@ -33,5 +52,33 @@ export async function* readFrames(
       message: 'The connection to the server was lost.',
       retryable: true,
     })
+  } finally {
+    silence.stop()
   }
+}
+
+/**
+ * Aborts when nothing was heard for too long. Elapsed time is compared, not timers counted: after a
+ * sleep the first thing that runs finds the silence (T-44).
+ */
+function watchSilence(
+  clock: Clock,
+  silenceMs: number | undefined,
+): { readonly signal: AbortSignal; readonly heard: () => void; readonly stop: () => void } {
+  const controller = new AbortController()
+  const { signal } = controller
+  if (silenceMs === undefined) return { signal, heard: () => undefined, stop: () => undefined }
+  const limitMs = silenceMs
+  let heardAt = clock.now()
+  let cancel = clock.schedule(check, limitMs)
+  function check(): void {
+    const leftMs = heardAt + limitMs - clock.now()
+    if (leftMs > 0) cancel = clock.schedule(check, leftMs)
+    else {
+      controller.abort(
+        new ChatError('network', 'The connection to the server fell silent.', { retryable: true }),
+      )
+    }
+  }
+  return { signal, heard: () => (heardAt = clock.now()), stop: () => cancel() }
 }

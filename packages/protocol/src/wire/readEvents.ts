@@ -18,6 +18,8 @@ export interface ReadEventsOptions {
    * the reading with `too_large`. Default 1,048,576.
    */
   readonly maxEventBytes?: number
+  /** Ends the reading at once, also while the body is silent. Its reason is thrown. */
+  readonly signal?: AbortSignal
   /** Called for every read that brought bytes: comments and heartbeats count. */
   readonly onActivity?: () => void
   /** The sender's wish for the reconnect delay, as sent: clamp it before use. */
@@ -31,13 +33,14 @@ export interface ReadEventsOptions {
  * Reads server-sent events from a body: all events of one network read at once, in order. Reads that
  * complete no event yield nothing. An event that the body cuts off is not delivered. Breaking out of
  * the loop cancels the body.
+ * @throws the signal's reason once it aborts.
  * @throws {ChatError} `too_large` for an event over the limit; what came before it was delivered.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBufferLike>>,
   options: ReadEventsOptions = {},
 ): AsyncGenerator<readonly ServerSentEvent[], void, undefined> {
-  const { maxEventBytes = 1_048_576, onActivity, onRetry, onComment, onLastEventId } = options
+  const { maxEventBytes = 1_048_576, signal, onActivity, onRetry, onComment, onLastEventId } = options
   let events: ServerSentEvent[] = []
   let lastEventId = ''
   let tooLarge = false
@@ -60,9 +63,12 @@ export async function* readEvents(
   // The parser takes the byte order mark off, and only one: the decoder must leave it alone.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const reader = body.getReader()
+  const leave = (): void => void reader.cancel(signal?.reason).catch(() => undefined)
+  signal?.addEventListener('abort', leave, { once: true })
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      signal?.throwIfAborted()
       if (done) return
       if (value.length > 0) onActivity?.()
       parser.feed(decoder.decode(value, { stream: true }))
@@ -75,6 +81,7 @@ export async function* readEvents(
       }
     }
   } finally {
+    signal?.removeEventListener('abort', leave)
     // Ends the request when the caller leaves early; on a finished or failed body it does nothing.
     reader.cancel().catch(() => undefined)
   }

@@ -1,0 +1,76 @@
+import { createAnthropic } from '@ai-sdk/anthropic'
+import {
+  type ChatRoute,
+  createChatRoute,
+  fromLanguageModel,
+  openai,
+  openaiCompatible,
+  type Provider,
+} from '@millrace/server'
+import { createSimulator, type Simulator } from '@millrace/simulator'
+
+export interface Api {
+  readonly route: ChatRoute
+  /** The model that the demo brings along; undefined when a real provider answers. */
+  readonly simulator: Simulator | undefined
+  /** Who answers, for the page. */
+  readonly provider: { readonly provider: string; readonly model: string }
+}
+
+export interface ApiOptions {
+  /** Where this very server listens: the simulator is called over HTTP like any provider. */
+  readonly origin: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+const system = 'You are a helpful assistant. Answer in Markdown, and briefly where a short answer does.'
+
+/**
+ * The demo's back end: one route. With `OPENAI_API_KEY` (and `OPENAI_BASE_URL`, `OPENAI_MODEL`) or
+ * `ANTHROPIC_API_KEY` (and `ANTHROPIC_MODEL`) real providers answer, else the simulator does.
+ */
+export function createApi({ origin, env }: ApiOptions): Api {
+  const real = realProvider(env)
+  const simulator =
+    real === undefined
+      ? createSimulator({
+          basePath: '/simulator/v1',
+          ...(env['MILLRACE_RECORDINGS'] === undefined
+            ? {}
+            : { recordings: env['MILLRACE_RECORDINGS'] }),
+        })
+      : undefined
+  const provider =
+    real ??
+    openaiCompatible({
+      name: 'simulator',
+      baseURL: `${origin}/simulator/v1`,
+      model: env['MILLRACE_SIMULATOR_MODEL'] ?? 'gpt-4o-mini',
+      apiKey: 'simulator',
+    })
+  return {
+    simulator,
+    provider: { provider: provider.name, model: provider.model },
+    route: createChatRoute({
+      providers: [provider],
+      system,
+      maxOutputTokens: 4096,
+      // Everybody at this machine is the same visitor. A product asks its session here.
+      identify: () => ({ user: 'visitor' }),
+    }),
+  }
+}
+
+function realProvider(env: ApiOptions['env']): Provider | undefined {
+  if (env['OPENAI_API_KEY'] !== undefined && env['OPENAI_API_KEY'] !== '') {
+    return openai(env['OPENAI_MODEL'] ?? 'gpt-4o-mini', {
+      apiKey: env['OPENAI_API_KEY'],
+      ...(env['OPENAI_BASE_URL'] === undefined ? {} : { baseURL: env['OPENAI_BASE_URL'] }),
+    })
+  }
+  if (env['ANTHROPIC_API_KEY'] !== undefined && env['ANTHROPIC_API_KEY'] !== '') {
+    const anthropic = createAnthropic({ apiKey: env['ANTHROPIC_API_KEY'] })
+    return fromLanguageModel(anthropic(env['ANTHROPIC_MODEL'] ?? 'claude-haiku-4-5'))
+  }
+  return undefined
+}

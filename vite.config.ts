@@ -1,0 +1,210 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defaultClientConditions, defaultServerConditions, type Plugin, type UserConfig } from 'vite'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const root = dirname(fileURLToPath(import.meta.url))
+/** Lets everything here read the sources of the packages: nothing has to be built to be run. */
+const source = '@millrace/source'
+
+const base: UserConfig = {
+  resolve: { conditions: [source, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  plugins: [react({ compiler: true })],
+}
+
+/** One configuration for the demo, the packages, the stories and the tests. */
+export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
+  if (process.env['VITEST'] !== undefined) return await tests()
+  if (mode === 'library') return library(process.cwd())
+  if (mode === 'embed' || mode === 'embed-script') return embed(process.cwd(), mode)
+  if (process.env['STORYBOOK'] !== undefined || process.argv[1]?.includes('storybook') === true) {
+    return base
+  }
+  return await demo()
+})
+
+async function demo(): Promise<UserConfig> {
+  const { apiPlugin } = await import('./apps/demo/apiPlugin.ts')
+  const port = process.env['PORT']
+  return {
+    ...base,
+    root: join(root, 'apps/demo'),
+    plugins: [...(base.plugins ?? []), apiPlugin()],
+    server: {
+      host: '127.0.0.1',
+      ...(port === undefined ? {} : { port: Number(port), strictPort: true }),
+    },
+  }
+}
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly bin?: Readonly<Record<string, string>>
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+}
+
+/** The JavaScript of a package, module by module beside the declarations that tsc has written. */
+function library(folder: string): UserConfig {
+  const { exports, bin, dependencies, peerDependencies } = manifestOf(folder)
+  const sources = Object.values(exports).map((conditions) => conditions[source] ?? '')
+  const entries = sources.filter((path) => /\.tsx?$/.test(path))
+  const commands = Object.values(bin ?? {}).map((path) =>
+    path.replace('./dist/', './src/').replace(/\.js$/, '.ts'),
+  )
+  const external = Object.keys({ ...dependencies, ...peerDependencies })
+  return {
+    ...base,
+    root: folder,
+    plugins: [...(base.plugins ?? []), copyStyles(folder, sources.filter((path) => path.endsWith('.css')))],
+    build: {
+      target: 'es2023',
+      minify: false,
+      sourcemap: true,
+      // tsc -b wrote the declarations there.
+      emptyOutDir: false,
+      lib: { entry: [...entries, ...commands].map((path) => resolve(folder, path)), formats: ['es'] },
+      rolldownOptions: {
+        external: (id: string) =>
+          id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
+        output: {
+          preserveModules: true,
+          preserveModulesRoot: resolve(folder, 'src'),
+          entryFileNames: '[name].js',
+        },
+      },
+    },
+  }
+}
+
+/** Stylesheets are files of their own: no JavaScript imports them. */
+function copyStyles(folder: string, paths: readonly string[]): Plugin {
+  return {
+    name: 'millrace-copy-styles',
+    async closeBundle() {
+      for (const path of paths) {
+        await cp(resolve(folder, path), resolve(folder, 'dist', path.split('/').at(-1) ?? ''))
+      }
+    },
+  }
+}
+
+/** The element with everything in it: an ES module, and a script for a plain tag. */
+function embed(folder: string, mode: 'embed' | 'embed-script'): UserConfig {
+  const script = mode === 'embed-script'
+  return {
+    ...base,
+    root: folder,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      target: 'es2023',
+      minify: true,
+      sourcemap: true,
+      emptyOutDir: false,
+      lib: script
+        ? {
+            entry: resolve(folder, 'src/script.ts'),
+            formats: ['iife'],
+            name: 'MillraceChat',
+            fileName: () => 'millrace-chat.js',
+          }
+        : { entry: resolve(folder, 'src/index.ts'), formats: ['es'], fileName: () => 'index.js' },
+      rolldownOptions: { output: { minify: true } },
+    },
+  }
+}
+
+/** What tests may be told: handed on to the browser too. */
+const told = ['MILLRACE_DEEP', 'MILLRACE_RECORDINGS', 'MILLRACE_VECTORS']
+
+async function tests(): Promise<ViteUserConfig> {
+  const { playwright } = await import('@vitest/browser-playwright')
+  const { chromiumArgs, findChromium } = await import('./scripts/chromium.ts')
+  const executablePath = findChromium()
+  const env = Object.fromEntries(
+    told.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  ) as Record<string, string>
+  const browser = {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    expect: {
+      toMatchScreenshot: {
+        comparatorName: 'pixelmatch' as const,
+        comparatorOptions: { threshold: 0, allowedMismatchedPixels: 0 },
+      },
+    },
+    provider: playwright({
+      launchOptions: {
+        args: chromiumArgs,
+        ...(executablePath === undefined ? {} : { executablePath }),
+      },
+      contextOptions: {
+        reducedMotion: 'reduce',
+        deviceScaleFactor: 1,
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        colorScheme: 'light',
+      },
+    }),
+    instances: [{ browser: 'chromium' as const, viewport: { width: 800, height: 600 } }],
+  }
+  return {
+    ...base,
+    root,
+    test: {
+      env,
+      reporters: ['default', './scripts/closingLine.ts'],
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'node',
+            include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
+            exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
+            globalSetup: ['./scripts/redisSetup.ts'],
+            testTimeout: 30_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'browser',
+            include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+            browser,
+          },
+        },
+        ...(await stories(browser)),
+        {
+          extends: true,
+          test: {
+            name: 'demo',
+            include: ['apps/demo/**/*.test.ts'],
+            testTimeout: 60_000,
+            hookTimeout: 60_000,
+          },
+        },
+      ],
+    },
+  } as ViteUserConfig
+}
+
+async function stories(browser: object): Promise<readonly object[]> {
+  if (!existsSync(join(root, '.storybook/main.ts'))) return []
+  const { storybookTest } = await import('@storybook/addon-vitest/vitest-plugin')
+  return [
+    {
+      extends: true,
+      plugins: await storybookTest({ configDir: join(root, '.storybook') }),
+      test: { name: 'stories', setupFiles: ['.storybook/vitest.setup.ts'], browser },
+    },
+  ]
+}
