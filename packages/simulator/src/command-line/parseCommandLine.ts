@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import type { SimulatorOptions } from '../createSimulator.ts'
+import type { ListenOptions } from '../http/listen.ts'
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly type: 'help' }
+  | { readonly type: 'wrong'; readonly message: string }
+  | { readonly type: 'serve'; readonly options: SimulatorOptions; readonly listen: ListenOptions }
+
+/** The text of `--help`. */
+export const helpText = `millrace-simulator: an OpenAI-compatible provider that answers by script.
+
+  --port <number>      port to listen on; 0 takes a free one (default 0)
+  --host <address>     address to listen on (default 127.0.0.1)
+  --recordings <dir>   offer the recordings in this folder as models recording:<name>
+  --cut <cut>          how recordings are cut into writes: event, whole, byte or random:<seed>
+  --api-key <key>      the only key that is accepted (default: any)
+  --base-path <path>   in front of all paths (default /v1)
+  --fast               answer without waiting
+  --help               this text
+`
+
+/** Reads the arguments behind the program's name. Never throws. */
+export function parseCommandLine(args: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '0' },
+        host: { type: 'string' },
+        recordings: { type: 'string' },
+        cut: { type: 'string' },
+        'api-key': { type: 'string' },
+        'base-path': { type: 'string' },
+        fast: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    if (values.help) return { type: 'help' }
+    const port = Number(values.port)
+    if (!/^\d+$/.test(values.port) || port > 65_535) {
+      return { type: 'wrong', message: `--port has to be from 0 to 65535, not ${values.port}.` }
+    }
+    const { host, recordings, cut, 'api-key': apiKey, 'base-path': basePath, fast } = values
+    return {
+      type: 'serve',
+      options: {
+        ...(recordings !== undefined && { recordings }),
+        ...(cut !== undefined && { cut }),
+        ...(apiKey !== undefined && { apiKey }),
+        ...(basePath !== undefined && { basePath }),
+        ...(fast && { pacing: 'none' }),
+      },
+      listen: { port, ...(host !== undefined && { host }) },
+    }
+  } catch (error) {
+    return { type: 'wrong', message: error instanceof Error ? error.message : String(error) }
+  }
+}

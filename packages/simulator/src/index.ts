@@ -1,0 +1,5 @@
+export { createSimulator, type Simulator, type SimulatorOptions } from './createSimulator.ts'
+export type { Clock } from './clock/systemClock.ts'
+export type { Listening, ListenOptions } from './http/listen.ts'
+export type { Pacing } from './pace/createPace.ts'
+export type { RecordedRequest } from './requests/createRequestLog.ts'
