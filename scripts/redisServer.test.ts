@@ -7,7 +7,9 @@ test('Redis keeps a stream whose entries are numbered by us, and refuses a numbe
   try {
     await client.xAdd('numbers', '1-0', { chunk: 'zero' })
     await client.xAdd('numbers', '2-0', { chunk: 'one' })
-    await expect(client.xAdd('numbers', '2-0', { chunk: 'again' })).rejects.toThrow(/equal or smaller/)
+    await expect(client.xAdd('numbers', '2-0', { chunk: 'again' })).rejects.toThrow(
+      /equal or smaller/,
+    )
     expect(await client.xRange('numbers', '(1-0', '+')).toEqual([
       { id: '2-0', message: { chunk: 'one' } },
     ])

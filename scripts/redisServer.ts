@@ -32,7 +32,9 @@ export function ensureRedis(): string {
   }
   const installed = findRedis()
   if (installed !== undefined) return installed
-  throw new Error('No redis-server on the PATH. Install Redis 7 (brew install redis, apt install redis-server).')
+  throw new Error(
+    'No redis-server on the PATH. Install Redis 7 (brew install redis, apt install redis-server).',
+  )
 }
 
 /** Starts a Redis of its own and waits until it takes connections. */
@@ -40,8 +42,19 @@ export async function startRedis(): Promise<RedisServer> {
   const executable = ensureRedis()
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'millrace-redis-'))
-  const options = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no']
-  const child = spawn(executable, [...options, '--dir', folder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const options = [
+    '--bind',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ]
+  const child = spawn(executable, [...options, '--dir', folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await new Promise<void>((resolve, reject) => {
     let printed = ''

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Connect, Plugin, ViteDevServer } from 'vite'
+import type { Plugin, ViteDevServer } from 'vite'
 import type { Api, ApiOptions } from './api/createApi.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
@@ -11,32 +10,38 @@ export function apiPlugin(): Plugin {
     name: 'millrace-demo-api',
     configureServer(server) {
       let started: Promise<{ readonly api: Api; readonly listener: Listener }> | undefined
-      const handle: Connect.NextHandleFunction = (request, response, next) => {
-        const path = request.url ?? ''
-        if (!/^\/(api|simulator)\//.test(path)) return next()
+      async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
         started ??= start(server)
-        started.then(({ api, listener }) => {
-          if (path.startsWith('/api/provider')) {
-            response.setHeader('content-type', 'application/json')
-            response.end(JSON.stringify(api.provider))
-          } else if (path.startsWith('/api/')) listener(request, response)
-          else if (api.simulator !== undefined) api.simulator.listener(request, response)
-          else next()
-        }, next)
+        const { api, listener } = await started
+        if (request.url === '/api/provider') {
+          response.setHeader('content-type', 'application/json')
+          response.end(JSON.stringify(api.provider))
+        } else if (request.url?.startsWith('/api/') === true || api.simulator === undefined) {
+          listener(request, response)
+        } else {
+          api.simulator.listener(request, response)
+        }
       }
-      server.middlewares.use(handle)
+      server.middlewares.use((request, response, next) => {
+        if (/^\/(api|simulator)\//.test(request.url ?? '')) handle(request, response).catch(next)
+        else next()
+      })
     },
   }
 }
 
-async function start(server: ViteDevServer): Promise<{ readonly api: Api; readonly listener: Listener }> {
+async function start(
+  server: ViteDevServer,
+): Promise<{ readonly api: Api; readonly listener: Listener }> {
   const { createApi } = (await server.ssrLoadModule('/api/createApi.ts')) as {
     createApi: (options: ApiOptions) => Api
   }
   const { toNodeListener } = (await server.ssrLoadModule('@millrace/server/node')) as {
     toNodeListener: (route: Api['route']) => Listener
   }
-  const { port } = server.httpServer?.address() as AddressInfo
+  const address = server.httpServer?.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The demo needs a TCP port.')
+  const { port } = address
   const api = createApi({ origin: `http://127.0.0.1:${port}`, env: process.env })
   server.httpServer?.on('close', () => void api.route.close({ timeoutMs: 0 }))
   return { api, listener: toNodeListener(api.route) }

@@ -23,7 +23,8 @@ export interface ApiOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-const system = 'You are a helpful assistant. Answer in Markdown, and briefly where a short answer does.'
+const system =
+  'You are a helpful assistant. Answer in Markdown, and briefly where a short answer does.'
 
 /**
  * The demo's back end: one route. With `OPENAI_API_KEY` (and `OPENAI_BASE_URL`, `OPENAI_MODEL`) or

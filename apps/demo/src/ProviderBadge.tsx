@@ -24,7 +24,9 @@ function Names(): ReactNode {
   const names = use(answering)
   return (
     <p className="demo-provider" data-provider={names?.provider}>
-      {names === undefined ? 'No provider answers' : `Answers come from ${names.provider}, ${names.model}`}
+      {names === undefined
+        ? 'No provider answers'
+        : `Answers come from ${names.provider}, ${names.model}`}
     </p>
   )
 }

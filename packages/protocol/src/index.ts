@@ -1,18 +1,15 @@
-export {
-  assemble,
-  startAssembly,
-  type Assembly,
-} from './assembly/assemble.ts'
-export {
-  emptyPartialJson,
-  feedPartialJson,
-  type PartialJson,
-} from './assembly/partialJson.ts'
+export { assemble, startAssembly, type Assembly } from './assembly/assemble.ts'
+export { emptyPartialJson, feedPartialJson, type PartialJson } from './assembly/partialJson.ts'
 export type { Cancel, Clock, NewId, Random } from './clock/Clock.ts'
 export { randomId } from './clock/randomId.ts'
 export { systemClock } from './clock/systemClock.ts'
 export { wait } from './clock/wait.ts'
-export { ChatError, type ChatErrorOptions, type ErrorCode, type ErrorInfo } from './error/ChatError.ts'
+export {
+  ChatError,
+  type ChatErrorOptions,
+  type ErrorCode,
+  type ErrorInfo,
+} from './error/ChatError.ts'
 export { isErrorInfo } from './error/isErrorInfo.ts'
 export { toChatError } from './error/toChatError.ts'
 export {

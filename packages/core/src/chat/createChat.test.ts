@@ -34,7 +34,7 @@ function conversation(options: Partial<ChatOptions> & ScriptOptions = {}) {
     },
     texts: () => chat.getState().messages.map((message) => `${message.role}: ${textOf(message)}`),
     run: () => chat.getState().run.status,
-    nothingLeft() {
+    nothingLeft: () => {
       expect(frames.pending).toBe(0)
       expect(clock.pending).toBe(0)
       expect(script.open).toBe(0)

@@ -91,11 +91,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   let lookers = 0
 
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
-  function begin(
-    runId: string,
-    request: SendRequest | undefined,
-    continued?: M,
-  ): Promise<void> {
+  function begin(runId: string, request: SendRequest | undefined, continued?: M): Promise<void> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M

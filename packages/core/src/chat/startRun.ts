@@ -164,7 +164,10 @@ export function startRun(options: RunOptions): RunHandle {
     return undefined
   }
 
-  function take(read: readonly Frame[], sequencer: Sequencer<Item>): Chunk | EndOfStream | undefined {
+  function take(
+    read: readonly Frame[],
+    sequencer: Sequencer<Item>,
+  ): Chunk | EndOfStream | undefined {
     const due: Chunk[] = []
     let last: Chunk | EndOfStream | undefined
     for (const frame of read) {
@@ -231,7 +234,8 @@ export function startRun(options: RunOptions): RunHandle {
     lost: unknown,
   ): Promise<Connection | undefined> {
     const { maxAttempts, baseMs, capMs } = options.reconnect
-    if (attempt >= maxAttempts) throw toChatError(lost, { code: 'incomplete_stream', retryable: true })
+    if (attempt >= maxAttempts)
+      throw toChatError(lost, { code: 'incomplete_stream', retryable: true })
     const waitMs = options.random() * Math.min(capMs, baseMs * 2 ** attempt)
     attempt++
     options.onReconnecting(attempt, clock.now() + waitMs)
@@ -268,7 +272,9 @@ export function startRun(options: RunOptions): RunHandle {
 
   async function interrupted(): Promise<void> {
     await pacer.finish()
-    fail(new ChatError('incomplete_stream', 'The answer was interrupted.', { retryable: true }).info)
+    fail(
+      new ChatError('incomplete_stream', 'The answer was interrupted.', { retryable: true }).info,
+    )
   }
 
   const done = follow().catch(async (thrown: unknown) => {
@@ -294,7 +300,10 @@ export function startRun(options: RunOptions): RunHandle {
 }
 
 /** The items of a source until the signal aborts; leaving closes the source. */
-async function* until<Value>(source: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+async function* until<Value>(
+  source: AsyncIterable<Value>,
+  signal: AbortSignal,
+): AsyncGenerator<Value> {
   const iterator = source[Symbol.asyncIterator]()
   let leave: (() => void) | undefined
   const left = new Promise<'left'>((resolve) => {

@@ -22,9 +22,7 @@ export function withMessage<M extends Message>(state: ChatState<M>, message: M):
 }
 
 /** The ids of messages in order, and where each stands. */
-export function orderOf(
-  messages: readonly Message[],
-): Pick<ChatState, 'messageIds' | 'indexById'> {
+export function orderOf(messages: readonly Message[]): Pick<ChatState, 'messageIds' | 'indexById'> {
   const messageIds = messages.map(({ id }) => id)
   return { messageIds, indexById: new Map(messageIds.map((id, index) => [id, index])) }
 }

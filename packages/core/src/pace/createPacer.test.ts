@@ -14,7 +14,10 @@ function pacing(pace: Pace = 'calm', costMs = 0) {
   const updates: (readonly Chunk[])[] = []
   let spentMs = 0
   const pacer = createPacer({
-    clock: { now: () => clock.now() + spentMs, schedule: clock.schedule },
+    clock: {
+      now: () => clock.now() + spentMs,
+      schedule: (task, delayMs) => clock.schedule(task, delayMs),
+    },
     frames,
     pace,
     apply(chunks) {

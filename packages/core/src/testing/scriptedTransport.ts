@@ -43,7 +43,9 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
   const sent: SendRequest[] = []
   const resumed: ResumeRequest[] = []
   const stopped: StopRequest[] = []
-  let waiting: { accept: (connection: Connection) => void; refuse: (error: ChatError) => void } | undefined
+  let waiting:
+    | { accept: (connection: Connection) => void; refuse: (error: ChatError) => void }
+    | undefined
   let body: Body | undefined
   let n = 0
   let started = false

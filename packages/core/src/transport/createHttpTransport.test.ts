@@ -14,8 +14,21 @@ afterEach(() => {
 /** A server on loopback that answers as told and remembers what it was asked. */
 async function serving(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<{ readonly api: string; readonly asked: { url: string; method: string; headers: IncomingMessage['headers']; body: string }[] }> {
-  const asked: { url: string; method: string; headers: IncomingMessage['headers']; body: string }[] = []
+): Promise<{
+  readonly api: string
+  readonly asked: {
+    url: string
+    method: string
+    headers: IncomingMessage['headers']
+    body: string
+  }[]
+}> {
+  const asked: {
+    url: string
+    method: string
+    headers: IncomingMessage['headers']
+    body: string
+  }[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (piece: Buffer) => (body += piece.toString()))
@@ -66,7 +79,10 @@ test("sends the AI SDK's body with the run id as idempotency key, and reads numb
     )
   })
   const transport = createHttpTransport({ api, body: { app: 1 } })
-  const { streamId, frames } = await transport.send({ ...request, body: { extra: true } }, { signal })
+  const { streamId, frames } = await transport.send(
+    { ...request, body: { extra: true } },
+    { signal },
+  )
   expect(streamId).toBe('stream-1')
   expect(await framesOf(frames)).toEqual([
     { n: 0, chunk: { type: 'start' } },
@@ -175,7 +191,9 @@ test('a body that breaks off keeps what came and is a network error (T-16)', asy
 
 test('garbage is one clear error after the good events of the same read (T-09)', async () => {
   const { api } = await serving((_, response) => {
-    stream(response).end(`${encode(0, { type: 'start' })}id: 1\ndata: {oops\n\n${encode(2, { type: 'start-step' })}`)
+    stream(response).end(
+      `${encode(0, { type: 'start' })}id: 1\ndata: {oops\n\n${encode(2, { type: 'start-step' })}`,
+    )
   })
   const { frames } = await createHttpTransport({ api }).send(request, { signal })
   const seen: Frame[] = []

@@ -21,7 +21,9 @@ export interface HttpTransportOptions {
   readonly body?: MaybeAsked<Readonly<Record<string, unknown>>>
   readonly fetch?: typeof globalThis.fetch
   /** Has the last word on the body of a POST: what it returns is sent instead. */
-  readonly prepareRequest?: (request: SendRequest) => MaybePromise<Readonly<Record<string, unknown>>>
+  readonly prepareRequest?: (
+    request: SendRequest,
+  ) => MaybePromise<Readonly<Record<string, unknown>>>
   /** The most that one event may hold. Default 16 MiB: AI SDK backends send images as data URLs. */
   readonly maxEventBytes?: number
   /**
@@ -50,10 +52,15 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
     const credentials = await asked(options.credentials)
     const send = options.fetch ?? globalThis.fetch
     try {
-      return await send(url, { ...init, headers, ...(credentials === undefined ? {} : { credentials }) })
+      return await send(url, {
+        ...init,
+        headers,
+        ...(credentials === undefined ? {} : { credentials }),
+      })
     } catch (thrown) {
       // A stop is an outcome; everything else that fetch throws is the way to the server.
-      if (init.signal?.aborted === true) throw new ChatError('aborted', 'Stopped.', { cause: thrown })
+      if (init.signal?.aborted === true)
+        throw new ChatError('aborted', 'Stopped.', { cause: thrown })
       throw toChatError(thrown, {
         code: 'network',
         message: 'The server cannot be reached.',
@@ -186,4 +193,3 @@ function nameOf(type: string): string {
   const [name = ''] = type.split(';')
   return /^[\w.+-]+\/[\w.+-]+$/.test(name) ? name : 'something else'
 }
-

@@ -45,7 +45,11 @@ const text: readonly Chunk[] = [
   { type: 'text-delta', id: '0', delta: ' world' },
   { type: 'text-end', id: '0' },
   { type: 'finish-step' },
-  { type: 'finish', finishReason: 'stop', messageMetadata: { millrace: { usage: { inputTokens: 1 } } } },
+  {
+    type: 'finish',
+    finishReason: 'stop',
+    messageMetadata: { millrace: { usage: { inputTokens: 1 } } },
+  },
 ]
 
 test('puts a text answer together and merges its metadata', () => {
@@ -84,7 +88,10 @@ test('never changes a message that it handed out', () => {
 test('gives the same message one chunk at a time and all at once', () => {
   for (let seed = 0; seed < 200; seed++) {
     const chunks = randomChunks(seededRandom(seed))
-    const one = chunks.reduce((assembly, chunk) => assemble(assembly, [chunk]), startAssembly(blank))
+    const one = chunks.reduce(
+      (assembly, chunk) => assemble(assembly, [chunk]),
+      startAssembly(blank),
+    )
     expect(one.message).toEqual(fold(chunks))
   }
 })

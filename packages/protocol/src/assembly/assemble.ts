@@ -232,7 +232,11 @@ class Draft<M extends Message> {
     this.#begin(kind, chunk.id, chunk.providerMetadata)
   }
 
-  #begin(kind: OpenPart['kind'], id: string, providerMetadata: TextPart['providerMetadata']): number {
+  #begin(
+    kind: OpenPart['kind'],
+    id: string,
+    providerMetadata: TextPart['providerMetadata'],
+  ): number {
     const noted = providerMetadata === undefined ? {} : { providerMetadata }
     const index = this.#all().length
     this.#push(
@@ -349,10 +353,7 @@ class Draft<M extends Message> {
 
   #changeTool(
     chunk: ChunkOf<
-      | 'tool-approval-request'
-      | 'tool-output-available'
-      | 'tool-output-error'
-      | 'tool-output-denied'
+      'tool-approval-request' | 'tool-output-available' | 'tool-output-error' | 'tool-output-denied'
     >,
   ): void {
     const index = this.#toolIndex(chunk.toolCallId)
@@ -407,7 +408,9 @@ function isTool(part: Part): part is DynamicToolPart {
 }
 
 /** Without the keys that are undefined: stored and compared, an absent key is one thing. */
-function present<Value extends object>(value: { [Key in keyof Value]: Value[Key] | undefined }): Value
+function present<Value extends object>(value: {
+  [Key in keyof Value]: Value[Key] | undefined
+}): Value
 function present(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 }

@@ -25,7 +25,7 @@ test.each(documents)('reads %s however it is cut', (text) => {
   for (let seed = 0; seed < 50; seed++) {
     const random = seededRandom(seed)
     const pieces: string[] = []
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const size = 1 + Math.floor(random() * 9)
       pieces.push(text.slice(at, at + size))
       at += size
@@ -42,7 +42,9 @@ test('shows at every cut what the AI SDK shows', async () => {
       const theirs = (await parsePartialJson(prefix)).value
       const ours = feed([prefix])
       if (JSON.stringify(ours) !== JSON.stringify(theirs)) {
-        differences.push(`${prefix} | ours ${JSON.stringify(ours)} | theirs ${JSON.stringify(theirs)}`)
+        differences.push(
+          `${prefix} | ours ${JSON.stringify(ours)} | theirs ${JSON.stringify(theirs)}`,
+        )
       }
     }
   }

@@ -28,7 +28,12 @@ type Expects = 'value-or-end' | 'value' | 'key-or-end' | 'key' | 'colon' | 'comm
 /** The scalar being written. `closed` is a finished top-level value. */
 type Token =
   | { readonly kind: 'none' }
-  | { readonly kind: 'string'; readonly text: string; readonly escape: string; readonly isKey: boolean }
+  | {
+      readonly kind: 'string'
+      readonly text: string
+      readonly escape: string
+      readonly isKey: boolean
+    }
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'closed'; readonly value: unknown }
@@ -136,7 +141,7 @@ function createWriter(state: PartialJson): {
       if (escape !== '') {
         escape += character
         const read = readEscape(escape)
-        if (read === 'bad') {
+        if (read === false) {
           fail()
           return at
         }
@@ -202,7 +207,8 @@ function createWriter(state: PartialJson): {
   }
 
   function startValue(character: string): void {
-    if (character === '{') return open({ kind: 'object', entries: {}, key: undefined, expects: 'key-or-end' })
+    if (character === '{')
+      return open({ kind: 'object', entries: {}, key: undefined, expects: 'key-or-end' })
     if (character === '[') return open({ kind: 'array', items: [], expects: 'value-or-end' })
     if (character === '"') token = { kind: 'string', text: '', escape: '', isKey: false }
     else if (/[-\d]/.test(character)) token = { kind: 'number', text: character }
@@ -218,7 +224,10 @@ function createWriter(state: PartialJson): {
     switch (top.expects) {
       case 'comma-or-end':
         if (character !== ',') return fail()
-        stack[stack.length - 1] = { ...top, expects: top.kind === 'array' ? 'value' : 'key' } as Container
+        stack[stack.length - 1] = {
+          ...top,
+          expects: top.kind === 'array' ? 'value' : 'key',
+        } as Container
         return
       case 'colon':
         if (character !== ':') return fail()
@@ -256,12 +265,12 @@ function isPlain(code: number): boolean {
   return code >= 0x20 && code !== 0x22 && code !== 0x5c
 }
 
-/** The character that an escape stands for; undefined while it is not complete. */
-function readEscape(escape: string): string | 'bad' | undefined {
+/** The character that an escape stands for; undefined while it is not complete, false for none. */
+function readEscape(escape: string): string | false | undefined {
   const kind = escape.charAt(1)
-  if (kind !== 'u') return Object.hasOwn(simpleEscapes, kind) ? simpleEscapes[kind] : 'bad'
+  if (kind !== 'u') return Object.hasOwn(simpleEscapes, kind) ? simpleEscapes[kind] : false
   const digits = escape.slice(2)
-  if (!/^[\da-fA-F]{0,4}$/.test(digits)) return 'bad'
+  if (!/^[\da-fA-F]{0,4}$/.test(digits)) return false
   return digits.length < 4 ? undefined : String.fromCharCode(Number.parseInt(digits, 16))
 }
 

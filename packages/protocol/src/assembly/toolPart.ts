@@ -76,8 +76,15 @@ export function outputFrom(
       return { ...part, state: 'output-denied' } as DynamicToolPart
     default: {
       const failed = chunk.type === 'tool-output-error'
-      const next = without(part, ['output', 'errorText', 'inputEncoding', 'preliminary', 'rawInput'])
-      if (failed && part.type !== 'dynamic-tool') set(next, { rawInput: (part as Loose)['rawInput'] })
+      const next = without(part, [
+        'output',
+        'errorText',
+        'inputEncoding',
+        'preliminary',
+        'rawInput',
+      ])
+      if (failed && part.type !== 'dynamic-tool')
+        set(next, { rawInput: (part as Loose)['rawInput'] })
       set(next, {
         state: failed ? 'output-error' : 'output-available',
         output: failed ? undefined : chunk.output,

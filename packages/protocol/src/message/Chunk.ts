@@ -1,10 +1,4 @@
-import type {
-  Citation,
-  FilePart,
-  JsonObject,
-  ProviderMetadata,
-  TextPart,
-} from './Message.ts'
+import type { Citation, FilePart, JsonObject, ProviderMetadata, TextPart } from './Message.ts'
 
 /**
  * One event of the AI SDK's UI message stream, version 1 (`ai` 7,

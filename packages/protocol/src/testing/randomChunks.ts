@@ -111,7 +111,7 @@ function words(random: Random): readonly string[] {
 function interleave(random: Random, lines: readonly (readonly Chunk[])[]): readonly Chunk[] {
   const rest = lines.map((line) => [...line])
   const mixed: Chunk[] = []
-  for (let open = rest.filter(({ length }) => length > 0); open.length > 0; ) {
+  for (let open = rest.filter(({ length }) => length > 0); open.length > 0;) {
     const chunk = open[pick(random, open.length)]?.shift()
     if (chunk !== undefined) mixed.push(chunk)
     open = open.filter(({ length }) => length > 0)

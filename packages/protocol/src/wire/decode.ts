@@ -31,7 +31,10 @@ export function decode({ id, data }: Pick<ServerSentEvent, 'id' | 'data'>): Deco
   const reading = readChunk(value)
   if (reading.kind === 'chunk') return { n, chunk: reading.chunk }
   if (reading.kind === 'bad') return { n, bad: reading.reason }
-  return { n, chunk: { type: 'skipped', reason: `unknown chunk type ${reading.type.slice(0, 64)}` } }
+  return {
+    n,
+    chunk: { type: 'skipped', reason: `unknown chunk type ${reading.type.slice(0, 64)}` },
+  }
 }
 
 /** Only `0`, `1`, `2` … as we write them: no sign, no leading zero, no exponent, at most 16 digits. */

@@ -90,7 +90,11 @@ function expectEvents(actual: Reading['events'], expected: readonly ExpectedEven
     if (want.data !== undefined) expect(got?.data).toBe(want.data)
     if (want.dataLength !== undefined) expect(got?.data.length).toBe(want.dataLength)
     if (want.dataSha256 !== undefined) {
-      expect(createHash('sha256').update(got?.data ?? '').digest('hex')).toBe(want.dataSha256)
+      expect(
+        createHash('sha256')
+          .update(got?.data ?? '')
+          .digest('hex'),
+      ).toBe(want.dataSha256)
     }
   }
 }
@@ -119,10 +123,7 @@ describe('reading (sse-parse.json, T-01 to T-03)', () => {
   })
 })
 
-function expectCase(
-  reading: Reading,
-  expected: SseVectors['cases'][number]['expect'],
-): void {
+function expectCase(reading: Reading, expected: SseVectors['cases'][number]['expect']): void {
   expect(reading.error).toBeNull()
   if (expected.eventCount === undefined) expectEvents(reading.events, expected.events)
   else expect(reading.events.length).toBe(expected.eventCount)
@@ -137,7 +138,9 @@ describe('limits (sse-parse.json, T-04)', () => {
     for (const pieces of [chunks.map(bytesOf), inPieces(whole, 1000)]) {
       const reading = await read(pieces, limitBytes)
       expectEvents(reading.events, expected.events)
-      const allowed = expected.error?.includes(' or ignored') ? ['too_large', null] : [expected.error]
+      const allowed = expected.error?.includes(' or ignored')
+        ? ['too_large', null]
+        : [expected.error]
       expect(allowed).toContain(reading.error)
     }
   })

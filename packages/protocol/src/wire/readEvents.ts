@@ -40,7 +40,14 @@ export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBufferLike>>,
   options: ReadEventsOptions = {},
 ): AsyncGenerator<readonly ServerSentEvent[], void, undefined> {
-  const { maxEventBytes = 1_048_576, signal, onActivity, onRetry, onComment, onLastEventId } = options
+  const {
+    maxEventBytes = 1_048_576,
+    signal,
+    onActivity,
+    onRetry,
+    onComment,
+    onLastEventId,
+  } = options
   let events: ServerSentEvent[] = []
   let lastEventId = ''
   let tooLarge = false

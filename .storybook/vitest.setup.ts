@@ -1,0 +1,24 @@
+import * as a11y from '@storybook/addon-a11y/preview'
+import { setProjectAnnotations } from '@storybook/react-vite'
+import { expect } from 'vitest'
+import { page } from 'vitest/browser'
+import * as preview from './preview.tsx'
+
+/** Every weight the theme uses, so that the first picture does not show a fallback. */
+const faces = ['400', '500', '600', '700'].flatMap((weight) => [
+  `${weight} 16px "Inter Variable"`,
+  `${weight} 14px "JetBrains Mono Variable"`,
+])
+
+setProjectAnnotations([
+  a11y,
+  preview,
+  {
+    afterEach: async ({ canvasElement, id, tags }) => {
+      if (!tags.includes('visual')) return
+      await Promise.all(faces.map((face) => document.fonts.load(face)))
+      await document.fonts.ready
+      await expect(page.elementLocator(canvasElement)).toMatchScreenshot(id)
+    },
+  },
+])

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { brokenBoundaries } from '../../../scripts/boundaries.ts'
+import { sourcesBelow } from '../../../scripts/importGraph.ts'
+
+test('core needs only what it may need', () => {
+  const files = sourcesBelow(fileURLToPath(new URL('.', import.meta.url)))
+  expect(files.size).toBeGreaterThan(0)
+  const broken = brokenBoundaries(files, {
+    packages: ['@millrace/protocol'],
+    never: ['react', 'react-dom'],
+    rooms: {
+      sequence: [],
+      pace: [],
+      transport: [],
+      connection: [],
+      chat: ['sequence', 'pace', 'transport', 'connection'],
+      testing: ['pace', 'transport'],
+    },
+  })
+  expect(broken).toEqual([])
+})

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { brokenBoundaries } from '../../../scripts/boundaries.ts'
+import { sourcesBelow } from '../../../scripts/importGraph.ts'
+
+test('protocol needs only what it may need', () => {
+  const files = sourcesBelow(fileURLToPath(new URL('.', import.meta.url)))
+  expect(files.size).toBeGreaterThan(0)
+  const broken = brokenBoundaries(files, {
+    packages: [],
+    never: ['react', 'react-dom', 'zustand'],
+    withoutBrowser: 'index.ts',
+    rooms: {
+      error: [],
+      clock: [],
+      message: [],
+      wire: ['message', 'error'],
+      assembly: ['message'],
+      testing: ['clock', 'message'],
+    },
+  })
+  expect(broken).toEqual([])
+})

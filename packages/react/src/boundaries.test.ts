@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { brokenBoundaries } from '../../../scripts/boundaries.ts'
+import { sourcesBelow } from '../../../scripts/importGraph.ts'
+
+test('react needs only what it may need', () => {
+  const files = sourcesBelow(fileURLToPath(new URL('.', import.meta.url)))
+  expect(files.size).toBeGreaterThan(0)
+  const broken = brokenBoundaries(files, {
+    packages: ['@millrace/core', '@millrace/protocol'],
+    never: ['idb-keyval'],
+  })
+  expect(broken).toEqual([])
+})
