@@ -3,7 +3,12 @@ import { cp } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defaultClientConditions, defaultServerConditions, type Plugin, type UserConfig } from 'vite'
+import {
+  defaultClientConditions,
+  defaultServerConditions,
+  type Plugin,
+  type UserConfig,
+} from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const root = dirname(fileURLToPath(import.meta.url))
@@ -64,17 +69,27 @@ function library(folder: string): UserConfig {
   return {
     ...base,
     root: folder,
-    plugins: [...(base.plugins ?? []), copyStyles(folder, sources.filter((path) => path.endsWith('.css')))],
+    plugins: [
+      ...(base.plugins ?? []),
+      copyStyles(
+        folder,
+        sources.filter((path) => path.endsWith('.css')),
+      ),
+    ],
     build: {
       target: 'es2023',
       minify: false,
       sourcemap: true,
       // tsc -b wrote the declarations there.
       emptyOutDir: false,
-      lib: { entry: [...entries, ...commands].map((path) => resolve(folder, path)), formats: ['es'] },
+      lib: {
+        entry: [...entries, ...commands].map((path) => resolve(folder, path)),
+        formats: ['es'],
+      },
       rolldownOptions: {
         external: (id: string) =>
-          id.startsWith('node:') || external.some((name) => id === name || id.startsWith(`${name}/`)),
+          id.startsWith('node:') ||
+          external.some((name) => id === name || id.startsWith(`${name}/`)),
         output: {
           preserveModules: true,
           preserveModulesRoot: resolve(folder, 'src'),
