@@ -1,3 +1,4 @@
+export type { ApprovalAnswer, ToolAnswer } from './chat/answerTool.ts'
 export {
   type ChatState,
   type ChatStatus,
@@ -9,7 +10,9 @@ export {
 } from './chat/ChatState.ts'
 export type { ChatStore, SendOptions } from './chat/ChatStore.ts'
 export type { ComposerState } from './chat/ComposerState.ts'
-export { type ChatOptions, createChat, type FinishEvent } from './chat/createChat.ts'
+export { type ChatOptions, createChat, type FinishEvent, type ToolCall } from './chat/createChat.ts'
+export type { Fork, Forks } from './chat/Fork.ts'
+export { branchOf } from './chat/forks.ts'
 export type { ReconnectOptions } from './chat/startRun.ts'
 export { browserFrames } from './pace/browserFrames.ts'
 export { createPacer, type Pace, type Pacer, type PacerOptions } from './pace/createPacer.ts'

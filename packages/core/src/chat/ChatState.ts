@@ -1,4 +1,5 @@
-import type { DataChunk, ErrorInfo, Facts, FilePart, Message, Part } from '@millrace/protocol'
+import type { DataChunk, ErrorInfo, FilePart, Message, Part } from '@millrace/protocol'
+import type { Forks } from './Fork.ts'
 
 /** A conversation at one moment. What did not change keeps its identity from state to state. */
 export interface ChatState<M extends Message = Message> {
@@ -10,6 +11,8 @@ export interface ChatState<M extends Message = Message> {
   /** Where each id stands in `messages`; changes only together with `messageIds`. */
   readonly indexById: ReadonlyMap<string, number>
   readonly run: Run
+  /** Where the conversation goes on in more than one way. Read with `branchOf`. */
+  readonly forks: Forks<M>
   /** Questions that wait for the running answer to end, in order. */
   readonly queue: readonly QueuedMessage[]
   /** News from the route about the running answer, newest last; empty when a run begins. */
@@ -58,7 +61,7 @@ export type NewMessage =
       readonly text: string
       readonly files?: readonly FilePart[]
       readonly metadata?: unknown
-      /** Replaces this message of the user's and what followed it. */
+      /** Takes the place of this message of the user's; that one and what followed stay as a branch. */
       readonly messageId?: string
     }
   | {
@@ -90,5 +93,3 @@ export function statusOf(run: Run): ChatStatus {
 export function isBusy(run: Run): boolean {
   return run.status !== 'idle' && run.status !== 'failed'
 }
-
-export type { ErrorInfo, Facts }

@@ -1,5 +1,6 @@
 import type { Message } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
+import type { ApprovalAnswer, ToolAnswer } from './answerTool.ts'
 import type { ComposerState } from './ComposerState.ts'
 import type { ChatState, NewMessage } from './ChatState.ts'
 
@@ -33,6 +34,15 @@ export interface ChatStore<M extends Message = Message> {
   resumeStream(): Promise<void>
   /** Replaces the conversation. Stops the running answer first. */
   setMessages(messages: readonly M[] | ((messages: readonly M[]) => readonly M[])): void
+  /**
+   * Shows another of the ways that begin at this message: an earlier answer, an earlier wording. Stops
+   * the running answer first.
+   */
+  selectBranch(messageId: string, index: number): void
+  /** Gives a tool call its output, once: a call that was answered keeps its first answer. */
+  addToolOutput(answer: ToolAnswer): Promise<void>
+  /** Says yes or no to a tool call that asked. */
+  addToolApprovalResponse(answer: ApprovalAnswer): Promise<void>
   /** Takes a question out of the queue. */
   cancelQueued(id: string): void
   /** Back from `failed` to `idle`; the messages stay. */

@@ -1,6 +1,7 @@
-import { ChatError, factsOf, type Message, textOf } from '@millrace/protocol'
+import { ChatError, endOfStream, factsOf, type Message, textOf } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
 import { expect, test } from 'vitest'
+import { branchOf } from './forks.ts'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport, type ScriptOptions } from '../testing/scriptedTransport.ts'
 import { type ChatOptions, createChat, type FinishEvent } from './createChat.ts'
@@ -401,4 +402,105 @@ test('ids and order keep their identity while an answer grows', async () => {
   expect(after.messages[0]).toBe(before.messages[0])
   expect(after.messages[1]).not.toBe(before.messages[1])
   await asked
+})
+
+test('an edited question and a new answer leave the old ones as branches', async () => {
+  const { chat, script, frames, texts } = conversation()
+  async function answered(asked: Promise<void>, text: string): Promise<void> {
+    await script.accept()
+    await script.text(text)
+    await script.finish()
+    frames.all()
+    await asked
+  }
+  const branch = (index: number) =>
+    branchOf(chat.getState(), chat.getState().messageIds[index] ?? '')
+  await answered(chat.sendMessage('one'), '1')
+  await answered(chat.regenerate(), '1b')
+  expect(branch(1)).toEqual({ index: 1, count: 2 })
+  const [question] = chat.getState().messageIds
+  await answered(chat.sendMessage({ text: 'eins', messageId: question ?? '' }), 'i')
+  expect(texts()).toEqual(['user: eins', 'assistant: i'])
+  expect(branch(0)).toEqual({ index: 1, count: 2 })
+  expect(branch(1)).toBeUndefined()
+  chat.selectBranch(chat.getState().messageIds[0] ?? '', 0)
+  expect(texts()).toEqual(['user: one', 'assistant: 1b'])
+  chat.selectBranch(chat.getState().messageIds[1] ?? '', 0)
+  expect(texts()).toEqual(['user: one', 'assistant: 1'])
+  await answered(chat.sendMessage('two'), '2')
+  chat.selectBranch(chat.getState().messageIds[0] ?? '', 1)
+  chat.selectBranch(chat.getState().messageIds[0] ?? '', 0)
+  expect(texts()).toEqual(['user: one', 'assistant: 1', 'user: two', 'assistant: 2'])
+})
+
+test('a tool of the application runs once, and its output continues the same message', async () => {
+  const calls: string[] = []
+  const { chat, script, frames } = conversation({
+    onToolCall: ({ toolCallId }) => calls.push(toolCallId),
+    sendAutomaticallyWhen: (messages) =>
+      messages.at(-1)?.parts.at(-1)?.type === 'tool-time' && script.sent.length === 1,
+  })
+  const asked = chat.sendMessage('What time is it?')
+  await script.accept()
+  await script.push(
+    { type: 'start', messageId: 'answer' },
+    { type: 'start-step' },
+    { type: 'tool-input-available', toolCallId: 'call', toolName: 'time', input: {} },
+    { type: 'finish', finishReason: 'tool-calls' },
+    endOfStream,
+  )
+  frames.all()
+  expect(calls).toEqual(['call'])
+  void chat.addToolOutput({ toolCallId: 'call', output: '12:00' })
+  void chat.addToolOutput({ toolCallId: 'call', output: 'late' })
+  await script.accept()
+  expect(script.sent[1]).toMatchObject({ trigger: 'submit-message', messageId: 'answer' })
+  expect(script.sent[1]?.messages.at(-1)?.parts.at(-1)).toMatchObject({
+    state: 'output-available',
+    output: '12:00',
+  })
+  await script.push(
+    { type: 'start', messageId: 'answer' },
+    { type: 'start-step' },
+    { type: 'text-delta', id: '0', delta: 'Noon.' },
+    { type: 'finish', finishReason: 'stop' },
+    endOfStream,
+  )
+  frames.all()
+  await asked
+  expect(chat.getState().messageIds).toHaveLength(2)
+  expect(chat.getState().messages[1]?.parts.map(({ type }) => type)).toEqual([
+    'step-start',
+    'tool-time',
+    'step-start',
+    'text',
+  ])
+  expect(calls).toEqual(['call'])
+})
+
+test('an approval is answered once and kept', async () => {
+  const { chat } = conversation({
+    messages: [
+      {
+        id: 'm',
+        role: 'assistant',
+        parts: [
+          {
+            type: 'dynamic-tool',
+            toolName: 'pay',
+            toolCallId: 'call',
+            state: 'approval-requested',
+            input: { amount: 1 },
+            approval: { id: 'approval' },
+          },
+        ],
+      },
+    ],
+  })
+  await chat.addToolApprovalResponse({ id: 'approval', approved: false, reason: 'no' })
+  await chat.addToolApprovalResponse({ id: 'approval', approved: true })
+  expect(chat.getState().messages[0]?.parts[0]).toMatchObject({
+    state: 'approval-responded',
+    approval: { id: 'approval', approved: false, reason: 'no' },
+  })
 })

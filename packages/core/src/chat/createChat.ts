@@ -2,10 +2,10 @@ import {
   assemble,
   type Assembly,
   ChatError,
+  type Chunk,
   type Clock,
   type DataChunk,
   type ErrorInfo,
-  type Facts,
   type FinishReason,
   type Message,
   type NewId,
@@ -13,7 +13,6 @@ import {
   randomId,
   startAssembly,
   systemClock,
-  withFacts,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { browserWake } from '../connection/browserWake.ts'
@@ -22,9 +21,12 @@ import { browserFrames } from '../pace/browserFrames.ts'
 import type { Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
 import type { SendRequest, Transport } from '../transport/Transport.ts'
+import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
 import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
+import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
+import { chooseWay, forkAt } from './forks.ts'
 import { type Outcome, type ReconnectOptions, type RunHandle, startRun } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { orderOf, withMessage, withMessages } from './withMessages.ts'
@@ -45,6 +47,16 @@ export interface ChatOptions<M extends Message = Message> {
   readonly onError?: (error: ErrorInfo) => void
   /** Application data as it arrives, transient or not. */
   readonly onData?: (chunk: DataChunk) => void
+  /**
+   * A tool of the application's is to be run: once per call id, after the call is in the state. Answer
+   * with `addToolOutput`.
+   */
+  readonly onToolCall?: (call: ToolCall) => void
+  /**
+   * Whether the conversation goes on by itself once a run is over or a tool was answered: when all
+   * calls of the last message have outputs, say. Default: never.
+   */
+  readonly sendAutomaticallyWhen?: (messages: readonly M[]) => boolean | Promise<boolean>
   /** A chunk was skipped; worth a log line, never fatal. */
   readonly onReport?: (reason: string) => void
   readonly clock?: Clock
@@ -52,6 +64,15 @@ export interface ChatOptions<M extends Message = Message> {
   readonly wake?: WakeSource
   readonly newId?: NewId
   readonly random?: Random
+}
+
+/** A call that the model made of a tool that runs here. */
+export type ToolCall = Extract<Chunk, { readonly type: 'tool-input-available' }>
+
+/** The answer being received. */
+interface Answer<M extends Message> {
+  assembly: Assembly<M>
+  run: RunHandle | undefined
 }
 
 /** As the AI SDK's `onFinish` tells it. */
@@ -78,6 +99,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     messages,
     ...orderOf(messages),
     run: { status: 'idle' },
+    forks: new Map(),
     queue: [],
     notices: [],
   }))
@@ -85,9 +107,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     text: '',
     setText: (text) => set({ text }),
   }))
-  let current: RunHandle | undefined
+  let current: Answer<M> | undefined
   /** The last question, if the server never took it. */
   let unaccepted: string | undefined
+  /** Calls that were handed to the application. */
+  const called = new Set<string>()
   let lookers = 0
 
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
@@ -95,9 +119,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
-    let assembly = startAssembly(continued ?? blank)
+    const answer: Answer<M> = { assembly: startAssembly(continued ?? blank), run: undefined }
+    current = answer
     store.setState({ run: { status: 'submitted', runId, startedAt }, notices: [] })
-    const run = startRun({
+    answer.run = startRun({
       chatId: id,
       runId,
       request,
@@ -110,13 +135,15 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       reconnect,
       onChunks(chunks) {
         unaccepted = undefined
-        assembly = assemble(assembly, chunks)
-        const { message } = assembly
+        answer.assembly = assemble(answer.assembly, chunks)
+        const { message } = answer.assembly
         if (!isVisible(message)) return
         store.setState((state) => ({
           ...withMessage(state, message),
           run: { status: 'streaming', runId, startedAt, messageId: message.id },
         }))
+        for (const chunk of chunks)
+          if (chunk.type === 'tool-input-available') callTool(message, chunk)
       },
       onData(chunk) {
         options.onData?.(chunk)
@@ -124,7 +151,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         store.setState((state) => ({ notices: [...state.notices, chunk] }))
       },
       onReconnecting(attempt, retryAt) {
-        const messageId = isVisible(assembly.message) ? assembly.message.id : undefined
+        const { message } = answer.assembly
+        const messageId = isVisible(message) ? message.id : undefined
         store.setState({
           run: { status: 'reconnecting', runId, startedAt, messageId, attempt, retryAt },
         })
@@ -132,18 +160,17 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       onReport: (reason) => options.onReport?.(reason),
       onEnd(outcome) {
         current = undefined
-        settle(runId, assembly, outcome)
+        settle(runId, answer.assembly, outcome)
       },
     })
-    current = run
-    return run.done.then(sendNext)
+    return answer.run.done.then(sendNext)
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
   function settle(runId: string, assembly: Assembly<M>, outcome: Outcome): void {
     const failed = outcome.status === 'failed' ? outcome : undefined
     const shown = isVisible(assembly.message) || outcome.status === 'complete'
-    const message = shown ? closed(assembly, outcome) : undefined
+    const message = shown ? closeMessage(assembly, outcome) : undefined
     if (failed?.accepted === false) unaccepted = store.getState().messageIds.at(-1)
     store.setState((state) => ({
       ...(message === undefined ? state : withMessage(state, message)),
@@ -169,31 +196,72 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     })
   }
 
-  function sendNext(): Promise<void> | undefined {
+  function callTool(message: M, call: ToolCall): void {
+    if (call.providerExecuted === true || called.has(call.toolCallId)) return
+    // Replayed after a reload, a call may have been answered long ago.
+    if (!needsOutput(message, call.toolCallId)) return
+    called.add(call.toolCallId)
+    options.onToolCall?.(call)
+  }
+
+  /** Whatever comes after a run: the application's word first, then the queue. */
+  async function sendNext(): Promise<void> {
+    if (await goesOn()) return await post({ trigger: 'submit-message' }, lastAnswer())
     const { queue, run } = store.getState()
     const [first, ...rest] = queue
     // After a failure the queue waits: what follows may rest on the answer that did not come.
-    if (first === undefined || run.status !== 'idle') return undefined
+    if (first === undefined || run.status !== 'idle') return
     store.setState({ queue: rest })
-    return ask(toMessage<M>(first.message, { newId, createdAt: clock.now() }), {})
+    await ask(toMessage<M>(first.message, { newId, createdAt: clock.now() }), {})
+  }
+
+  async function goesOn(): Promise<boolean> {
+    const before = store.getState()
+    if (before.run.status !== 'idle' || lastAnswer() === undefined) return false
+    const wanted = (await options.sendAutomaticallyWhen?.(before.messages)) === true
+    // Somebody may have been faster while the application thought.
+    return wanted && store.getState().run.status === 'idle'
+  }
+
+  function lastAnswer(): M | undefined {
+    const last = store.getState().messages.at(-1)
+    return last?.role === 'assistant' ? last : undefined
   }
 
   function ask(message: M, { body }: SendOptions): Promise<void> {
-    const { messages: before } = store.getState()
-    const from = before.findIndex(({ id: known }) => known === message.id || known === unaccepted)
-    const kept = from < 0 ? before : before.slice(0, from)
-    store.setState((state) => withMessages(state, [...kept, message]))
+    store.setState((state) => {
+      // A question that the server never took is replaced, not asked beside.
+      const kept = state.messages.filter(({ id: known }) => known !== unaccepted)
+      return withMessages(state, [...kept, message])
+    })
     return post({ trigger: 'submit-message', ...(body === undefined ? {} : { body }) })
   }
 
-  function post(request: Pick<SendRequest, 'trigger' | 'messageId' | 'body'>): Promise<void> {
+  function post(
+    request: Pick<SendRequest, 'trigger' | 'messageId' | 'body'>,
+    continued?: M,
+  ): Promise<void> {
     const runId = newId()
     const { messages: sent } = store.getState()
-    return begin(runId, { ...request, chatId: id, runId, messages: sent })
+    const named = continued === undefined ? {} : { messageId: continued.id }
+    return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, continued)
+  }
+
+  /** Changes the last answer and goes on where the application wants that. */
+  async function edit(change: (message: M) => M): Promise<void> {
+    // The answer that is being written is put together from its assembly: the change belongs there too.
+    if (current !== undefined) {
+      const { assembly } = current
+      current.assembly = { ...assembly, message: change(assembly.message) }
+    }
+    store.setState((state) =>
+      state.messages.reduce((next, message) => withMessage(next, change(message)), state),
+    )
+    if (!isBusy(store.getState().run)) await sendNext()
   }
 
   async function stop(): Promise<void> {
-    current?.stop()
+    current?.run?.stop()
   }
 
   return {
@@ -209,6 +277,12 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         if (whenBusy === 'queue') return enqueue(written)
         await stop()
       }
+      const replaced = typeof written === 'string' ? undefined : written.messageId
+      if (replaced !== undefined) {
+        const index = store.getState().indexById.get(replaced)
+        if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
+        store.setState((state) => forkAt(state, index))
+      }
       await ask(message, sendOptions)
     },
     async regenerate({ messageId, body } = {}) {
@@ -218,12 +292,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       const index = before.findIndex(({ id: known }) => known === target)
       const found = before[index]
       if (found === undefined) throw new ChatError('not_found', 'There is nothing to answer again.')
-      const answer = found.role === 'assistant' ? found : undefined
-      const kept = before.slice(0, answer === undefined ? index + 1 : index)
-      store.setState((state) => withMessages(state, kept))
+      const old = found.role === 'assistant' ? found : undefined
+      store.setState((state) => forkAt(state, old === undefined ? index + 1 : index))
       await post({
         trigger: found.id === unaccepted ? 'submit-message' : 'regenerate-message',
-        ...(answer === undefined ? {} : { messageId: answer.id }),
+        ...(old === undefined ? {} : { messageId: old.id }),
         ...(body === undefined ? {} : { body }),
       })
     },
@@ -233,12 +306,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       await begin(newId(), undefined)
     },
     setMessages(next) {
-      current?.stop()
+      current?.run?.stop()
       const { messages: before } = store.getState()
       const after = typeof next === 'function' ? next(before) : next
       unaccepted = undefined
-      store.setState((state) => withMessages(state, after))
+      store.setState((state) => ({ ...withMessages(state, after), forks: new Map() }))
     },
+    selectBranch(messageId, index) {
+      current?.run?.stop()
+      store.setState((state) => chooseWay(state, messageId, index))
+    },
+    addToolOutput: (output) => edit((message) => answerTool(message, output)),
+    addToolApprovalResponse: (said) => edit((message) => answerApproval(message, said)),
     cancelQueued(queued) {
       store.setState((state) => ({ queue: state.queue.filter((entry) => entry.id !== queued) }))
     },
@@ -253,7 +332,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         held = false
         lookers--
         queueMicrotask(() => {
-          if (lookers === 0) current?.detach()
+          if (lookers === 0) current?.run?.detach()
         })
       }
     },
@@ -262,43 +341,4 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   function enqueue(message: NewMessage): void {
     store.setState((state) => ({ queue: [...state.queue, { id: newId(), message }] }))
   }
-}
-
-/** Whether there is something to show yet. */
-function isVisible(message: Message): boolean {
-  return message.parts.some((part) => part.type !== 'step-start')
-}
-
-/** The message at its end: nothing is being written any more, and what went wrong is noted. */
-function closed<M extends Message>(assembly: Assembly<M>, outcome: Outcome): M {
-  const { message, open } = assembly
-  const indexes = new Set(open.map(({ index }) => index))
-  const whole: M =
-    indexes.size === 0
-      ? message
-      : {
-          ...message,
-          parts: message.parts.map((part, index) =>
-            indexes.has(index) ? { ...part, state: 'done' } : part,
-          ) as M['parts'],
-        }
-  const status = statusFor(outcome)
-  return status === undefined ? whole : withFacts(whole, { status })
-}
-
-function statusFor(outcome: Outcome): Facts['status'] {
-  switch (outcome.status) {
-    case 'complete':
-      return undefined
-    case 'stopped':
-      return 'stopped'
-    case 'detached':
-      return 'interrupted'
-    case 'failed':
-      return isDisconnect(outcome.error) ? 'interrupted' : 'failed'
-  }
-}
-
-function isDisconnect({ code }: ErrorInfo): boolean {
-  return code === 'incomplete_stream' || code === 'network' || code === 'not_found'
 }

@@ -9,13 +9,13 @@ export function toMessage<M extends Message>(
   written: NewMessage,
   { newId, createdAt }: { readonly newId: NewId; readonly createdAt: number },
 ): M {
-  const { parts, metadata, messageId } = partsOf(written)
+  const { parts, metadata } = partsOf(written)
   const empty = parts.every((part) => part.type === 'text' && part.text.trim() === '')
   if (empty) throw new TypeError('A message needs text, a file or another part.')
   const own = typeof metadata === 'object' && metadata !== null ? metadata : {}
   // The caller's M is taken at its word: what he passes as metadata is of his type.
   return {
-    id: messageId ?? newId(),
+    id: newId(),
     role: 'user',
     parts,
     metadata: { ...own, millrace: { timings: { createdAt } } },
@@ -25,13 +25,12 @@ export function toMessage<M extends Message>(
 function partsOf(written: NewMessage): {
   readonly parts: Part[]
   readonly metadata: unknown
-  readonly messageId: string | undefined
 } {
   if (typeof written === 'string') {
-    return { parts: [{ type: 'text', text: written }], metadata: undefined, messageId: undefined }
+    return { parts: [{ type: 'text', text: written }], metadata: undefined }
   }
-  const { metadata, messageId } = written
-  if ('parts' in written) return { parts: [...written.parts], metadata, messageId }
+  const { metadata } = written
+  if ('parts' in written) return { parts: [...written.parts], metadata }
   const text: Part[] = written.text === '' ? [] : [{ type: 'text', text: written.text }]
-  return { parts: [...(written.files ?? []), ...text], metadata, messageId }
+  return { parts: [...(written.files ?? []), ...text], metadata }
 }

@@ -1,4 +1,10 @@
-import { ChatError, type Chunk, endOfStream, type Frame } from '@millrace/protocol'
+import {
+  ChatError,
+  type Chunk,
+  endOfStream,
+  type EndOfStream,
+  type Frame,
+} from '@millrace/protocol'
 import type {
   Connection,
   ResumeRequest,
@@ -17,9 +23,9 @@ export interface ScriptedTransport {
   /** Connections that nobody has closed. */
   readonly open: number
   /** Lets the waiting request through: headers arrive. Chunks may follow at once. */
-  accept(...chunks: readonly Chunk[]): Promise<void>
+  accept(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void>
   /** One network read with these chunks, numbered on. */
-  push(...chunks: readonly Chunk[]): Promise<void>
+  push(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void>
   /** One network read with these frames, as they are. */
   pushFrames(...frames: readonly Frame[]): Promise<void>
   /** Text of one block, as deltas of one read. */
@@ -73,7 +79,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
     await settle()
   }
 
-  async function push(...chunks: readonly (Chunk | typeof endOfStream)[]): Promise<void> {
+  async function push(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void> {
     await pushFrames(...chunks.map((chunk) => ({ n: n++, chunk })))
   }
 

@@ -114,7 +114,15 @@ export type DataChunk = {
   readonly transient?: boolean
 }
 
-export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'error' | 'other'
+/** `interrupted` is the AI SDK's newest; we never send it, since older clients refuse what they do not know. */
+export type FinishReason =
+  | 'stop'
+  | 'length'
+  | 'content-filter'
+  | 'tool-calls'
+  | 'error'
+  | 'interrupted'
+  | 'other'
 
 type Noted = { readonly providerMetadata?: ProviderMetadata }
 
