@@ -1,0 +1,69 @@
+import { ChatError, type Clock } from '@millrace/protocol'
+import type { Provider, ProviderEvent } from '../provider/Provider.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+
+/** How long a provider may take, in milliseconds. */
+export interface TimeoutLimits {
+  /** Until the first event of any kind. Default 120,000: reasoning models think before they speak. */
+  readonly firstTokenMs: number
+  /** Between events. Bytes that say nothing are no progress. Default 30,000. */
+  readonly idleMs: number
+  /** For the whole answer. Default 600,000. */
+  readonly totalMs: number
+}
+
+/**
+ * Ends an answer that makes no progress. "No progress for 30 s", not "30 s in all": answers of over
+ * 90 s are ordinary. What came before the end is kept; the request is closed.
+ */
+export function withTimeouts(
+  limits: Partial<TimeoutLimits>,
+  clock: Clock,
+): (provider: Provider) => Provider {
+  const { firstTokenMs = 120_000, idleMs = 30_000, totalMs = 600_000 } = limits
+  return (provider) => ({
+    name: provider.name,
+    model: provider.model,
+    async *stream(request, { signal }) {
+      const controller = new AbortController()
+      const give = (): void => controller.abort(signal.reason)
+      if (signal.aborted) give()
+      signal.addEventListener('abort', give, { once: true })
+      const expire = (): void =>
+        controller.abort(
+          new ChatError('timeout', sentenceFor('timeout'), { retryable: true, status: 504 }),
+        )
+      const cancelTotal = clock.schedule(expire, totalMs)
+      let heardAt = clock.now()
+      let limitMs = firstTokenMs
+      let cancelIdle = clock.schedule(check, limitMs)
+      // One timer that looks at the time, instead of one per event.
+      function check(): void {
+        const leftMs = heardAt + limitMs - clock.now()
+        if (leftMs > 0) cancelIdle = clock.schedule(check, leftMs)
+        else expire()
+      }
+      try {
+        for await (const events of provider.stream(request, { signal: controller.signal })) {
+          heardAt = clock.now()
+          if (limitMs !== idleMs) {
+            limitMs = idleMs
+            cancelIdle()
+            cancelIdle = clock.schedule(check, idleMs)
+          }
+          yield events
+          if (isLast(events)) return
+        }
+      } finally {
+        cancelTotal()
+        cancelIdle()
+        signal.removeEventListener('abort', give)
+      }
+    },
+  })
+}
+
+function isLast(events: readonly ProviderEvent[]): boolean {
+  const last = events.at(-1)
+  return last?.type === 'error' || last?.type === 'finish'
+}

@@ -1,0 +1,66 @@
+import type {
+  LanguageModelV4FunctionTool,
+  LanguageModelV4Prompt,
+  LanguageModelV4ToolChoice,
+} from '@ai-sdk/provider'
+import type { ChatError, FinishReason, ProviderMetadata, Usage } from '@millrace/protocol'
+
+/** One model of one vendor, as the route and its policies see it. */
+export interface Provider {
+  /** For people, logs and facts: `openai`, `simulator`. */
+  readonly name: string
+  readonly model: string
+  /**
+   * Answers once. One array of events per network read; an array is never empty. The iterable ends after
+   * `finish` or `error`; leaving it early closes the request.
+   * @throws {ChatError} for what fails before the first event; the signal's reason once it aborts.
+   */
+  stream(
+    request: ProviderRequest,
+    options: { readonly signal: AbortSignal },
+  ): AsyncIterable<readonly ProviderEvent[]>
+}
+
+/** What is asked of a model. */
+export interface ProviderRequest {
+  readonly prompt: LanguageModelV4Prompt
+  /** The most that the answer may be long, in tokens. Always set by the route. */
+  readonly maxOutputTokens: number
+  readonly tools?: readonly LanguageModelV4FunctionTool[]
+  readonly toolChoice?: LanguageModelV4ToolChoice
+  readonly temperature?: number
+}
+
+/** What a model says, whatever its wire. A closed union. */
+export type ProviderEvent =
+  /** A piece of the answer. A `refusal` is text that declines. */
+  | { readonly type: 'text'; readonly text: string; readonly refusal?: boolean }
+  | {
+      readonly type: 'reasoning'
+      readonly text: string
+      readonly providerMetadata?: ProviderMetadata
+    }
+  | { readonly type: 'tool-input-start'; readonly toolCallId: string; readonly toolName: string }
+  | { readonly type: 'tool-input-delta'; readonly toolCallId: string; readonly delta: string }
+  | { readonly type: 'tool-input-end'; readonly toolCallId: string }
+  | {
+      readonly type: 'tool-call'
+      readonly toolCallId: string
+      readonly toolName: string
+      /** The arguments as the model wrote them; `{}` where it wrote nothing. */
+      readonly input: string
+      readonly providerExecuted?: boolean
+      readonly providerMetadata?: ProviderMetadata
+    }
+  /** The output of a tool that the provider ran itself. */
+  | {
+      readonly type: 'tool-result'
+      readonly toolCallId: string
+      readonly output: unknown
+      readonly failed: boolean
+    }
+  | { readonly type: 'source'; readonly id: string; readonly url: string; readonly title?: string }
+  | { readonly type: 'file'; readonly mediaType: string; readonly url: string }
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'finish'; readonly finishReason: FinishReason }
+  | { readonly type: 'error'; readonly error: ChatError }

@@ -1,0 +1,220 @@
+import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { ChatError, type FinishReason, toChatError, type Usage } from '@millrace/protocol'
+import { classify } from './classify.ts'
+import type { Provider, ProviderEvent } from './Provider.ts'
+import { sentenceFor } from './sentenceFor.ts'
+import { wholeText } from './wholeText.ts'
+
+/**
+ * The least that a model of any specification must have. Versions 2 (`ai` 5), 3 (`ai` 6) and 4 (`ai` 7)
+ * share the stream parts that are read here.
+ */
+export interface AnyLanguageModel {
+  readonly specificationVersion: 'v2' | 'v3' | 'v4'
+  readonly provider: string
+  readonly modelId: string
+  // oxlint-disable-next-line typescript/no-explicit-any -- the three versions have no common supertype
+  doStream(options: any): PromiseLike<{ readonly stream: ReadableStream<any> }>
+}
+
+/** Any AI SDK language model as a provider. Read by its own `doStream`: no `streamText` in between. */
+export function fromLanguageModel(
+  model: AnyLanguageModel,
+  {
+    name = model.provider,
+    now = Date.now,
+  }: { readonly name?: string; readonly now?: () => number } = {},
+): Provider {
+  return {
+    name,
+    model: model.modelId,
+    async *stream(request, { signal }) {
+      const { prompt, maxOutputTokens, tools, toolChoice, temperature } = request
+      const options: Parameters<LanguageModelV4['doStream']>[0] = {
+        prompt,
+        maxOutputTokens,
+        abortSignal: signal,
+        ...(tools === undefined ? {} : { tools: [...tools] }),
+        ...(toolChoice === undefined ? {} : { toolChoice }),
+        ...(temperature === undefined ? {} : { temperature }),
+      }
+      const reader = partReader(now)
+      let body: ReadableStream<LanguageModelV4StreamPart>
+      try {
+        const { stream } = await model.doStream(options)
+        body = stream as ReadableStream<LanguageModelV4StreamPart>
+      } catch (thrown) {
+        throw signal.aborted ? signal.reason : errorOf(thrown, now())
+      }
+      const parts = body.getReader()
+      try {
+        for (;;) {
+          const { done, value } = await parts.read()
+          signal.throwIfAborted()
+          if (done) break
+          const events = reader.read(value)
+          if (events.length > 0) yield events
+          if (events.at(-1)?.type === 'error') return
+        }
+      } catch (thrown) {
+        throw signal.aborted ? signal.reason : errorOf(thrown, now())
+      } finally {
+        parts.cancel().catch(() => undefined)
+      }
+      const last = reader.end()
+      if (last.length > 0) yield last
+    },
+  }
+}
+
+function partReader(now: () => number): {
+  read(part: LanguageModelV4StreamPart): ProviderEvent[]
+  end(): ProviderEvent[]
+} {
+  const text = wholeText()
+  let finished = false
+  return {
+    read(part) {
+      switch (part.type) {
+        case 'text-delta': {
+          const whole = text.add(part.delta)
+          return whole === '' ? [] : [{ type: 'text', text: whole }]
+        }
+        case 'reasoning-delta':
+        case 'reasoning-end': {
+          const said = part.type === 'reasoning-delta' ? part.delta : ''
+          const { providerMetadata } = part
+          if (said === '' && providerMetadata === undefined) return []
+          // The signature of a thought rides in its metadata, often on the end.
+          const noted = providerMetadata === undefined ? {} : { providerMetadata }
+          return [{ type: 'reasoning', text: said, ...noted }]
+        }
+        case 'tool-input-start':
+          return [{ type: part.type, toolCallId: part.id, toolName: part.toolName }]
+        case 'tool-input-delta':
+          return [{ type: part.type, toolCallId: part.id, delta: part.delta }]
+        case 'tool-input-end':
+          return [{ type: part.type, toolCallId: part.id }]
+        case 'tool-call': {
+          const { toolCallId, toolName, providerExecuted, providerMetadata } = part
+          return [
+            {
+              type: part.type,
+              toolCallId,
+              toolName,
+              input: part.input.trim() === '' ? '{}' : part.input,
+              ...(providerExecuted === undefined ? {} : { providerExecuted }),
+              ...(providerMetadata === undefined ? {} : { providerMetadata }),
+            },
+          ]
+        }
+        case 'tool-result': {
+          const { toolCallId, result, isError = false } = part
+          return [{ type: part.type, toolCallId, output: result, failed: isError }]
+        }
+        case 'source': {
+          if (part.sourceType !== 'url') return []
+          const { id, url, title } = part
+          return [{ type: 'source', id, url, ...(title === undefined ? {} : { title }) }]
+        }
+        case 'file':
+          return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
+        case 'finish':
+          finished = true
+          return [
+            ...rest(text.end()),
+            { type: 'usage', usage: usageOf(part.usage) },
+            { type: 'finish', finishReason: finishReasonOf(part.finishReason) },
+          ]
+        case 'error':
+          finished = true
+          return [{ type: 'error', error: errorOf(part.error, now()) }]
+        default:
+          return []
+      }
+    },
+    end() {
+      if (finished) return []
+      const error = new ChatError('incomplete_stream', sentenceFor('incomplete_stream'), {
+        retryable: true,
+      })
+      return [...rest(text.end()), { type: 'error', error }]
+    },
+  }
+}
+
+function rest(text: string): ProviderEvent[] {
+  return text === '' ? [] : [{ type: 'text', text }]
+}
+
+function urlOf({ data, mediaType }: Extract<LanguageModelV4StreamPart, { type: 'file' }>): string {
+  // Version 2 and 3 give the data itself, version 4 says of what kind it is.
+  const plain = typeof data === 'object' && 'type' in data ? data : { type: 'data' as const, data }
+  if (plain.type === 'url') return plain.url.toString()
+  const { data: bytes } = plain
+  if (typeof bytes === 'string') return `data:${mediaType};base64,${bytes}`
+  let binary = ''
+  for (const byte of bytes as Uint8Array) binary += String.fromCharCode(byte)
+  return `data:${mediaType};base64,${btoa(binary)}`
+}
+
+/** Version 2 and 3 count flat, version 4 in groups. */
+function usageOf(usage: unknown): Usage {
+  const flat = record(usage)
+  const input = record(flat['inputTokens'])
+  const output = record(flat['outputTokens'])
+  const counts = {
+    inputTokens: input['total'] ?? flat['inputTokens'],
+    outputTokens: output['total'] ?? flat['outputTokens'],
+    totalTokens: flat['totalTokens'],
+    reasoningTokens: output['reasoning'] ?? flat['reasoningTokens'],
+    cachedInputTokens: input['cacheRead'] ?? flat['cachedInputTokens'],
+  }
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'))
+}
+
+function finishReasonOf(reason: unknown): FinishReason {
+  const unified = typeof reason === 'string' ? reason : record(reason)['unified']
+  switch (unified) {
+    case 'stop':
+    case 'length':
+    case 'content-filter':
+    case 'tool-calls':
+      return unified
+    default:
+      return 'other'
+  }
+}
+
+/** What an AI SDK provider throws or sends: an `APICallError` with a status and a body, or anything. */
+function errorOf(thrown: unknown, now: number): ChatError {
+  if (thrown instanceof ChatError) return thrown
+  const error = record(thrown)
+  const status = error['statusCode']
+  if (typeof status === 'number') {
+    const headers = new Headers(record(error['responseHeaders']) as Record<string, string>)
+    return classify({ status, headers, body: bodyOf(error), now })
+  }
+  if (thrown instanceof TypeError) {
+    return toChatError(thrown, {
+      code: 'network',
+      message: sentenceFor('network'),
+      retryable: true,
+    })
+  }
+  return classify({ status: undefined, body: thrown, now })
+}
+
+function bodyOf(error: Readonly<Record<string, unknown>>): unknown {
+  const text = error['responseBody']
+  if (typeof text !== 'string') return error['data']
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}

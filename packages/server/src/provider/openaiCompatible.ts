@@ -1,0 +1,150 @@
+import { ChatError, readEvents, toChatError } from '@millrace/protocol'
+import { classify } from './classify.ts'
+import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
+import { readChatCompletions } from './readChatCompletions.ts'
+import { sentenceFor } from './sentenceFor.ts'
+import { toChatMessages } from './toChatMessages.ts'
+
+export interface OpenaiCompatibleOptions {
+  /** Up to and without `/chat/completions`: `https://api.openai.com/v1`. */
+  readonly baseURL: string
+  readonly model: string
+  /** For people, logs and facts. Default `openai-compatible`. */
+  readonly name?: string
+  /** Sent as a bearer token. Local servers need none. */
+  readonly apiKey?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly fetch?: typeof globalThis.fetch
+  /**
+   * What the output limit is called. Default: `max_completion_tokens` for o1, o3, o4 and gpt-5 and later,
+   * which refuse the older name; else `max_tokens`, which every compatible server knows.
+   */
+  readonly maxTokensParam?: 'max_tokens' | 'max_completion_tokens'
+  /** The most that one event may hold. Default 1,048,576. */
+  readonly maxEventBytes?: number
+  /** Milliseconds since the epoch, for dates in headers. Default `Date.now`. */
+  readonly now?: () => number
+}
+
+/**
+ * A model behind Chat Completions, read with one reader: no schema check and no promise per token. Status
+ * and content type come first; the end must be proven by `finish_reason` or `[DONE]`.
+ */
+export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
+  const { baseURL, model, name = 'openai-compatible', now = Date.now } = options
+  const url = `${baseURL.replace(/\/$/, '')}/chat/completions`
+
+  async function ask(request: ProviderRequest, signal: AbortSignal): Promise<Response> {
+    const send = options.fetch ?? globalThis.fetch
+    try {
+      return await send(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+          ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+          ...options.headers,
+        },
+        body: JSON.stringify(bodyOf(request, options)),
+        signal,
+      })
+    } catch (cause) {
+      throw lost(cause, signal)
+    }
+  }
+
+  return {
+    name,
+    model,
+    async *stream(request, { signal }) {
+      const response = await ask(request, signal)
+      const body = await openStream(response, now())
+      const reader = readChatCompletions(now)
+      try {
+        const reads = readEvents(body, {
+          maxEventBytes: options.maxEventBytes ?? 1_048_576,
+          signal,
+        })
+        for await (const read of reads) {
+          const events: ProviderEvent[] = []
+          for (const { data } of read) reader.read(data, events)
+          if (events.length > 0) yield events
+          if (reader.failed) return
+        }
+      } catch (cause) {
+        throw lost(cause, signal)
+      }
+      const last: ProviderEvent[] = []
+      reader.end(last)
+      if (last.length > 0) yield last
+    },
+  }
+}
+
+/** The body of a good answer. */
+async function openStream(
+  response: Response,
+  now: number,
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  const { status, headers, body } = response
+  if (!response.ok) throw classify({ status, headers, body: await readBody(response), now })
+  const type = headers.get('content-type') ?? ''
+  if (/^text\/event-stream\b/i.test(type) && body !== null) return body
+  const said = await readBody(response)
+  // Some servers answer 200 and put the error in a JSON body.
+  if (typeof said === 'object' && said !== null && 'error' in said) {
+    throw classify({ status: undefined, headers, body: said, now })
+  }
+  throw new ChatError('not_a_stream', sentenceFor('not_a_stream'), { status, cause: said })
+}
+
+/** A failure's body, parsed where it is JSON, 64 KB of it at most. */
+async function readBody(response: Response): Promise<unknown> {
+  let text: string
+  try {
+    text = (await response.text()).slice(0, 65_536)
+  } catch {
+    return undefined
+  }
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+function lost(cause: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason
+  return toChatError(cause, {
+    code: 'network',
+    message: sentenceFor('network'),
+    retryable: true,
+  })
+}
+
+function bodyOf(
+  request: ProviderRequest,
+  { model, maxTokensParam }: OpenaiCompatibleOptions,
+): object {
+  const { prompt, maxOutputTokens, tools, temperature } = request
+  return {
+    model,
+    stream: true,
+    stream_options: { include_usage: true },
+    [maxTokensParam ?? maxTokensParamOf(model)]: maxOutputTokens,
+    ...(temperature === undefined ? {} : { temperature }),
+    messages: toChatMessages(prompt),
+    ...(tools === undefined || tools.length === 0
+      ? {}
+      : {
+          tools: tools.map(({ name, description, inputSchema }) => ({
+            type: 'function',
+            function: { name, description, parameters: inputSchema },
+          })),
+        }),
+  }
+}
+
+function maxTokensParamOf(model: string): 'max_tokens' | 'max_completion_tokens' {
+  return /^(o[134]|gpt-[5-9])/.test(model) ? 'max_completion_tokens' : 'max_tokens'
+}

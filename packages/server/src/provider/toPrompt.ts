@@ -1,0 +1,135 @@
+import type {
+  JSONValue,
+  LanguageModelV4FilePart,
+  LanguageModelV4Prompt,
+  LanguageModelV4ToolResultPart,
+} from '@ai-sdk/provider'
+import {
+  type DynamicToolPart,
+  factsOf,
+  type FilePart,
+  type Message,
+  type Part,
+  textOf,
+} from '@millrace/protocol'
+
+type PromptMessage = LanguageModelV4Prompt[number]
+type AnswerContent = Extract<PromptMessage, { role: 'assistant' }>['content']
+
+/**
+ * A conversation as a model reads it. Left out: system messages of the client (the route sets its own),
+ * automatic replies, and answers that failed before they said anything. An interrupted answer goes with
+ * what it said. Each step becomes an assistant message and the outputs of its tools.
+ */
+export function toPrompt(
+  messages: readonly Message[],
+  { system }: { readonly system?: string | undefined } = {},
+): LanguageModelV4Prompt {
+  const prompt: LanguageModelV4Prompt = []
+  if (system !== undefined) prompt.push({ role: 'system', content: system })
+  for (const message of messages) {
+    if (message.role === 'user') {
+      const content = message.parts.flatMap(toUserPart)
+      if (content.length > 0) prompt.push({ role: 'user', content })
+    } else if (message.role === 'assistant' && isAnswer(message)) {
+      for (const step of stepsOf(message.parts)) prompt.push(...toStep(step))
+    }
+  }
+  return prompt
+}
+
+function isAnswer(message: Message): boolean {
+  const { canned, status } = factsOf(message)
+  if (canned !== undefined) return false
+  return status !== 'failed' || textOf(message) !== ''
+}
+
+function toUserPart(part: Part): Extract<PromptMessage, { role: 'user' }>['content'] {
+  if (part.type === 'text') return part.text === '' ? [] : [{ type: 'text', text: part.text }]
+  return part.type === 'file' ? [toFile(part)] : []
+}
+
+function toFile({ mediaType, url, filename }: FilePart): LanguageModelV4FilePart {
+  const inline = /^data:[^,]*;base64,(.*)$/s.exec(url)
+  return {
+    type: 'file',
+    mediaType,
+    data:
+      inline === null
+        ? { type: 'url', url: new URL(url) }
+        : { type: 'data', data: inline[1] ?? '' },
+    ...(filename === undefined ? {} : { filename }),
+  }
+}
+
+/** The parts of each step; the markers between them go. */
+function stepsOf(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const steps: Part[][] = [[]]
+  for (const part of parts) {
+    if (part.type === 'step-start') steps.push([])
+    else steps.at(-1)?.push(part)
+  }
+  return steps.filter((step) => step.length > 0)
+}
+
+function toStep(parts: readonly Part[]): readonly PromptMessage[] {
+  const content: AnswerContent = []
+  const results: LanguageModelV4ToolResultPart[] = []
+  for (const part of parts) {
+    if (part.type === 'text') {
+      if (part.text !== '') content.push({ type: 'text', text: part.text })
+    } else if (part.type === 'reasoning') {
+      const { providerMetadata } = part
+      content.push({
+        type: 'reasoning',
+        text: part.text,
+        ...(providerMetadata === undefined ? {} : { providerOptions: providerMetadata }),
+      })
+    } else if (isTool(part)) addCall(part, content, results)
+  }
+  if (content.length === 0) return []
+  const answer: PromptMessage = { role: 'assistant', content }
+  return results.length === 0 ? [answer] : [answer, { role: 'tool', content: results }]
+}
+
+/** A call goes only with its result: a provider refuses one without the other. */
+function addCall(
+  part: DynamicToolPart,
+  content: AnswerContent,
+  results: LanguageModelV4ToolResultPart[],
+): void {
+  const output = outputOf(part)
+  if (output === undefined) return
+  const { toolCallId } = part
+  const toolName = part.type === 'dynamic-tool' ? part.toolName : String(part.type).slice(5)
+  content.push({ type: 'tool-call', toolCallId, toolName, input: part.input })
+  results.push({ type: 'tool-result', toolCallId, toolName, output })
+}
+
+function outputOf(part: DynamicToolPart): LanguageModelV4ToolResultPart['output'] | undefined {
+  switch (part.state) {
+    case 'output-available':
+      if (part.preliminary === true) return undefined
+      return typeof part.output === 'string'
+        ? { type: 'text', value: part.output }
+        : { type: 'json', value: (part.output ?? null) as JSONValue }
+    case 'output-error':
+      return { type: 'error-text', value: part.errorText }
+    case 'output-denied':
+      return { type: 'execution-denied', ...reasonOf(part.approval.reason) }
+    case 'approval-responded':
+      return part.approval.approved
+        ? undefined
+        : { type: 'execution-denied', ...reasonOf(part.approval.reason) }
+    default:
+      return undefined
+  }
+}
+
+function reasonOf(reason: string | undefined): { reason?: string } {
+  return reason === undefined ? {} : { reason }
+}
+
+function isTool(part: Part): part is DynamicToolPart {
+  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
+}

@@ -1,0 +1,361 @@
+import {
+  ChatError,
+  type Clock,
+  type ErrorInfo,
+  type Message,
+  type NewId,
+  randomId,
+  systemClock,
+  toChatError,
+} from '@millrace/protocol'
+import { type Identify, ownerOf } from '../access/ownerOf.ts'
+import { readChatRequest } from '../access/readChatRequest.ts'
+import { readJson } from '../access/readJson.ts'
+import { environment } from '../provider/environment.ts'
+import type { Provider } from '../provider/Provider.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+import { toPrompt } from '../provider/toPrompt.ts'
+import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
+import { redact } from '../redact/redact.ts'
+import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
+import { consoleLogger, type Logger } from './Logger.ts'
+import { respondWithLog } from './respondWithLog.ts'
+import { startAnswer } from './startAnswer.ts'
+
+export interface ChatRouteOptions {
+  /** Who answers. The first; the others are for failover, which comes later. */
+  readonly providers: readonly [Provider, ...Provider[]]
+  /** Goes before every conversation. The client cannot set one. */
+  readonly system?: string
+  /** The most that one answer may be long, in tokens. Default 1024. */
+  readonly maxOutputTokens?: number
+  /** Who asks. Required in production; without it everybody shares one identity. */
+  readonly identify?: Identify
+  /** `always`: answers to clients without an `Idempotency-Key` outlive their connection too. */
+  readonly resumable?: 'always'
+  /** How long an answer without readers goes on, in milliseconds. Default 60,000. */
+  readonly detachMs?: number
+  /** How long an answer can be read after its end, in milliseconds. Default 600,000. */
+  readonly keepMs?: number
+  /** How long a connection may be silent before a comment goes out, in milliseconds. Default 15,000. */
+  readonly heartbeatMs?: number
+  readonly timeouts?: Partial<TimeoutLimits>
+  readonly limits?: Partial<RouteLimits>
+  /** Default: warnings and errors as JSON lines on the console. */
+  readonly logger?: Logger
+  readonly clock?: Clock
+  readonly newId?: NewId
+}
+
+export interface RouteLimits {
+  /** A whole request. Default 1,048,576. */
+  readonly bodyBytes: number
+  /** One message, files aside. Default 262,144. */
+  readonly messageBytes: number
+  /** Messages in a request. Default 5,000. */
+  readonly messages: number
+}
+
+export interface HandleOptions {
+  /** Where the platform ends a process with its response: keeps it for the answer (`ctx.waitUntil`). */
+  readonly waitUntil?: (work: Promise<unknown>) => void
+}
+
+type Handle = (request: Request, options?: HandleOptions) => Promise<Response>
+
+/** A function from request to response, and the same by method for routers that want it so. */
+export interface ChatRoute extends Handle {
+  readonly GET: Handle
+  readonly POST: Handle
+  readonly DELETE: Handle
+  readonly OPTIONS: Handle
+  /**
+   * Takes no new questions (503 with `Retry-After`), lets the running answers finish, and after
+   * `timeoutMs` (default 10,000) stops what is left.
+   */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>
+}
+
+/**
+ * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
+ * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/health`.
+ * @throws {ChatError} `auth` in production without `identify`.
+ */
+export function createChatRoute(options: ChatRouteOptions): ChatRoute {
+  const { clock = systemClock, newId = randomId, logger = consoleLogger } = options
+  const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
+  const limits = { bodyBytes: 1_048_576, messageBytes: 262_144, messages: 5000, ...options.limits }
+  const [first] = options.providers
+  const provider = withTimeouts(options.timeouts ?? {}, clock)(first)
+  const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
+  let draining = false
+
+  if (options.identify === undefined) {
+    if (environment('NODE_ENV') === 'production') {
+      throw new ChatError(
+        'auth',
+        'createChatRoute needs identify in production: it cannot tell users apart.',
+      )
+    }
+    logger.warn({ event: 'no-identify', message: 'Everybody shares one identity. Set identify.' })
+  }
+
+  async function post(request: Request, { waitUntil }: HandleOptions): Promise<Response> {
+    const owner = await ownerOf(request, options.identify)
+    if (draining) {
+      throw new ChatError(
+        'unavailable',
+        'The server is restarting. Please try again in a moment.',
+        {
+          status: 503,
+          retryable: true,
+          retryAfterMs: 5000,
+        },
+      )
+    }
+    const runId = runIdOf(request)
+    const { value, bytes } = await readJson(request, limits.bodyBytes)
+    const asked = readChatRequest(value, limits)
+    const { chatId } = asked
+    const bodyHash = await hashOf(bytes)
+    if (runId !== undefined) {
+      const repeated = answers.find({ owner, chatId, runId })
+      if (repeated !== undefined) return repeat(repeated, bodyHash)
+    }
+    const running = answers.running(owner, chatId)
+    if (running !== undefined) {
+      if (runId !== undefined) {
+        throw new ChatError('busy', 'An answer is still being written in this chat.', {
+          status: 409,
+          retryable: true,
+        })
+      }
+      // A stock client asks anew only when its user wants something else.
+      running.answer.stop('stopped')
+      await running.answer.done
+    }
+    const known: KnownAnswer = {
+      streamId: newId(),
+      owner,
+      chatId,
+      runId,
+      bodyHash,
+      resumable: runId !== undefined || options.resumable === 'always',
+      answer: startAnswer({
+        provider,
+        request: {
+          prompt: toPrompt(asked.messages, { system: options.system }),
+          maxOutputTokens: options.maxOutputTokens ?? 1024,
+        },
+        messageId: continuedId(asked.messages) ?? newId(),
+        parentId: asked.messages.findLast(({ role }) => role === 'user')?.id,
+        clock,
+        onError: (error) => logFailure(error, { chatId }),
+      }),
+    }
+    answers.add(known)
+    if (answers.wasStopped({ owner, chatId, runId })) known.answer.stop('stopped')
+    waitUntil?.(known.answer.done)
+    return follow(known, -1)
+  }
+
+  function repeat(known: KnownAnswer, bodyHash: string): Response {
+    if (known.bodyHash === bodyHash) return follow(known, -1)
+    throw new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
+      status: 409,
+    })
+  }
+
+  function follow(known: KnownAnswer, after: number): Response {
+    const { streamId, answer } = known
+    return respondWithLog(answer.log, {
+      streamId,
+      after,
+      clock,
+      heartbeatMs,
+      onLeave: answers.enter(known),
+    })
+  }
+
+  async function resume(request: Request, chatId: string): Promise<Response> {
+    const owner = await ownerOf(request, options.identify)
+    const name = nameOf(request, owner, chatId)
+    const after = lastEventIdOf(request)
+    const known = answers.find(name)
+    if (known === undefined) {
+      if (name.streamId === undefined && name.runId === undefined)
+        return new Response(null, { status: 204 })
+      throw notFound()
+    }
+    // A stock client counts nothing: it builds the answer anew from its start.
+    const { log } = known.answer
+    if (after >= log.next) {
+      throw new ChatError('bad_sequence', 'Last-Event-ID is past the end of this answer.', {
+        status: 416,
+      })
+    }
+    // Whoever has the last event already gets it once more: the end must be seen to be believed.
+    return follow(known, log.ended ? Math.min(after, log.next - 2) : after)
+  }
+
+  async function stop(request: Request, chatId: string): Promise<Response> {
+    const owner = await ownerOf(request, options.identify)
+    const name = nameOf(request, owner, chatId)
+    const known = answers.find(name)
+    if (known !== undefined) known.answer.stop('stopped')
+    else if (name.streamId !== undefined) throw notFound()
+    else answers.stopAhead(name)
+    return new Response(null, { status: 204 })
+  }
+
+  function logFailure(error: ChatError, more: Readonly<Record<string, unknown>>): void {
+    logger.error({
+      event: 'provider-failed',
+      ...more,
+      provider: first.name,
+      model: first.model,
+      code: error.code,
+      status: error.status,
+      requestId: error.requestId,
+      retryAfterMs: error.retryAfterMs,
+      body: redact(describe(error.cause)).slice(0, 4096),
+    })
+  }
+
+  async function handle(request: Request, handling: HandleOptions): Promise<Response> {
+    const { method } = request
+    const path = new URL(request.url).pathname.replace(/\/+$/, '')
+    const stream = /\/([^/]+)\/stream$/.exec(path)
+    if (stream !== null) {
+      const chatId = decode(stream[1] ?? '')
+      if (method === 'GET') return await resume(request, chatId)
+      if (method === 'DELETE') return await stop(request, chatId)
+      if (method === 'OPTIONS') return allow('GET, DELETE, OPTIONS')
+      throw notAllowed('GET, DELETE, OPTIONS')
+    }
+    if (method === 'GET' && path.endsWith('/health')) {
+      return Response.json(
+        { status: draining ? 'draining' : 'ok' },
+        { status: draining ? 503 : 200 },
+      )
+    }
+    if (method === 'POST') return await post(request, handling)
+    if (method === 'OPTIONS') return allow('POST, OPTIONS')
+    if (method === 'GET') throw notFound()
+    throw notAllowed('POST, OPTIONS')
+  }
+
+  const route: Handle = async (request, handling = {}) => {
+    try {
+      return await handle(request, handling)
+    } catch (thrown) {
+      const error = toChatError(thrown, { code: 'server_error', message: sentenceFor('unknown') })
+      if (!(thrown instanceof ChatError)) {
+        logger.error({ event: 'route-failed', error: redact(describe(thrown)) })
+      }
+      return errorResponse(error)
+    }
+  }
+
+  return Object.assign(route, {
+    GET: route,
+    POST: route,
+    DELETE: route,
+    OPTIONS: route,
+    async close({ timeoutMs = 10_000 } = {}) {
+      draining = true
+      const finished = Promise.all(answers.all.map(({ answer }) => answer.done))
+      let cancel: (() => void) | undefined
+      const late = new Promise<void>((resolve) => (cancel = clock.schedule(resolve, timeoutMs)))
+      await Promise.race([finished, late])
+      cancel?.()
+      for (const { answer } of answers.all) answer.stop('interrupted')
+      await finished
+    },
+  })
+}
+
+/** A tool continuation goes on in the message that made the call. */
+function continuedId(messages: readonly Message[]): string | undefined {
+  const last = messages.at(-1)
+  return last?.role === 'assistant' ? last.id : undefined
+}
+
+function runIdOf(request: Request): string | undefined {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return undefined
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw new ChatError('invalid_request', 'Idempotency-Key must be 1 to 255 visible characters.', {
+    status: 400,
+  })
+}
+
+/** The number of the last event that a client has. Anything but a plain number is an attack (T-31). */
+function lastEventIdOf(request: Request): number {
+  const id = request.headers.get('last-event-id')
+  if (id === null || id === '') return -1
+  if (/^\d{1,15}$/.test(id)) return Number(id)
+  throw new ChatError('invalid_request', 'Last-Event-ID must be the number of an event.', {
+    status: 400,
+  })
+}
+
+function nameOf(request: Request, owner: string, chatId: string): AnswerName {
+  const { searchParams } = new URL(request.url)
+  return {
+    owner,
+    chatId,
+    streamId: searchParams.get('stream') ?? undefined,
+    runId: searchParams.get('run') ?? undefined,
+  }
+}
+
+async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new ChatError('invalid_request', 'The path is not encoded correctly.', { status: 400 })
+  }
+}
+
+function allow(methods: string): Response {
+  return new Response(null, { status: 204, headers: { allow: methods } })
+}
+
+function notFound(): ChatError {
+  return new ChatError('not_found', 'There is no such answer, or it is no longer kept.', {
+    status: 404,
+  })
+}
+
+function notAllowed(methods: string): ChatError {
+  return new ChatError('method_not_allowed', `Use one of ${methods}.`, { status: 405 })
+}
+
+/** Our JSON for what went wrong: `{ error: ErrorInfo }`. */
+function errorResponse(error: ChatError): Response {
+  const info: ErrorInfo = error.info
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (info.retryAfterMs !== undefined) {
+    headers.set('retry-after', String(Math.ceil(info.retryAfterMs / 1000)))
+  }
+  return Response.json({ error: info }, { status: error.status ?? 500, headers })
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (value instanceof Error) {
+    const cause = value.cause === undefined ? '' : ` (${describe(value.cause)})`
+    return `${value.name}: ${value.message}${cause}`
+  }
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return String(value)
+  }
+}

@@ -1,0 +1,180 @@
+import {
+  type Chunk,
+  type ErrorInfo,
+  type FinishReason,
+  toChatError,
+  type Usage,
+} from '@millrace/protocol'
+import type { ProviderEvent } from '../provider/Provider.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+
+/** Turns what a provider says into chunks of the UI message stream, one array of events at a time. */
+export interface ChunkWriter {
+  add(events: readonly ProviderEvent[], chunks: Chunk[]): void
+  /** Closes what is open. */
+  close(chunks: Chunk[]): void
+  /** Whether anything was said that a user can see. */
+  readonly visible: boolean
+  readonly usage: Usage | undefined
+  readonly finishReason: FinishReason | undefined
+  readonly error: ErrorInfo | undefined
+}
+
+type Block = { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly id: string }
+
+/** Blocks are opened when something is said and closed when something else is. */
+export function createChunkWriter(): ChunkWriter {
+  let block: Block | undefined
+  let blocks = 0
+  let visible = false
+  let usage: Usage | undefined
+  let finishReason: FinishReason | undefined
+  let error: ErrorInfo | undefined
+
+  function close(chunks: Chunk[]): void {
+    if (block === undefined) return
+    chunks.push({ type: block.kind === 'reasoning' ? 'reasoning-end' : 'text-end', id: block.id })
+    block = undefined
+  }
+
+  function open(kind: Block['kind'], chunks: Chunk[]): string {
+    if (block?.kind === kind) return block.id
+    close(chunks)
+    block = { kind, id: String(blocks++) }
+    if (kind === 'reasoning') chunks.push({ type: 'reasoning-start', id: block.id })
+    else {
+      const noted = kind === 'refusal' ? { providerMetadata: { millrace: { refusal: true } } } : {}
+      chunks.push({ type: 'text-start', id: block.id, ...noted })
+    }
+    return block.id
+  }
+
+  /** Neighbouring deltas of one network read go out as one chunk. */
+  function say(
+    type: 'text-delta' | 'reasoning-delta',
+    id: string,
+    delta: string,
+    chunks: Chunk[],
+  ): void {
+    const last = chunks.at(-1)
+    if (last?.type === type && last.id === id && last.providerMetadata === undefined) {
+      chunks[chunks.length - 1] = { ...last, delta: last.delta + delta }
+    } else chunks.push({ type, id, delta })
+  }
+
+  function addOne(event: ProviderEvent, chunks: Chunk[]): void {
+    switch (event.type) {
+      case 'text':
+        visible = true
+        say(
+          'text-delta',
+          open(event.refusal === true ? 'refusal' : 'text', chunks),
+          event.text,
+          chunks,
+        )
+        return
+      case 'reasoning': {
+        const id = open('reasoning', chunks)
+        if (event.providerMetadata === undefined)
+          return say('reasoning-delta', id, event.text, chunks)
+        const { text: delta, providerMetadata } = event
+        chunks.push({ type: 'reasoning-delta', id, delta, providerMetadata })
+        return
+      }
+      case 'tool-input-start':
+        close(chunks)
+        visible = true
+        chunks.push({ ...event, dynamic: true })
+        return
+      case 'tool-input-delta':
+        chunks.push({
+          type: event.type,
+          toolCallId: event.toolCallId,
+          inputTextDelta: event.delta,
+        })
+        return
+      case 'tool-input-end':
+        return
+      case 'tool-call':
+        close(chunks)
+        visible = true
+        chunks.push(toolCall(event))
+        return
+      case 'tool-result':
+        chunks.push(
+          event.failed
+            ? {
+                type: 'tool-output-error',
+                toolCallId: event.toolCallId,
+                errorText: sentenceFor('unknown'),
+                providerExecuted: true,
+                dynamic: true,
+              }
+            : {
+                type: 'tool-output-available',
+                toolCallId: event.toolCallId,
+                output: event.output,
+                providerExecuted: true,
+                dynamic: true,
+              },
+        )
+        return
+      case 'source': {
+        const { id: sourceId, url, title } = event
+        const titled = title === undefined ? {} : { title }
+        chunks.push({ type: 'source-url', sourceId, url, ...titled })
+        return
+      }
+      case 'file':
+        visible = true
+        close(chunks)
+        chunks.push({ type: 'file', mediaType: event.mediaType, url: event.url })
+        return
+      case 'usage':
+        usage = event.usage
+        return
+      case 'finish':
+        ;({ finishReason } = event)
+        return
+      case 'error':
+        error = toChatError(event.error).info
+        return
+    }
+  }
+
+  return {
+    add(events, chunks) {
+      for (const event of events) addOne(event, chunks)
+    },
+    close,
+    get visible() {
+      return visible
+    },
+    get usage() {
+      return usage
+    },
+    get finishReason() {
+      return finishReason
+    },
+    get error() {
+      return error
+    },
+  }
+}
+
+/** A call is dynamic here: the route declares no tools yet, so no name is known to the client. */
+function toolCall(event: Extract<ProviderEvent, { type: 'tool-call' }>): Chunk {
+  const { toolCallId, toolName, input, providerExecuted, providerMetadata } = event
+  const options = {
+    dynamic: true,
+    ...(providerExecuted === undefined ? {} : { providerExecuted }),
+    ...(providerMetadata === undefined ? {} : { providerMetadata }),
+  }
+  try {
+    const parsed = JSON.parse(input) as unknown
+    return { type: 'tool-input-available', toolCallId, toolName, input: parsed, ...options }
+  } catch {
+    const errorText = 'The model wrote an input that is not JSON.'
+    return { type: 'tool-input-error', toolCallId, toolName, input, errorText, ...options }
+  }
+}
