@@ -1,0 +1,70 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { Announcer } from '../announce/Announcer.tsx'
+import { ComposerInput } from '../composer/ComposerInput.tsx'
+import { ComposerRoot } from '../composer/ComposerRoot.tsx'
+import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
+import type { Labels } from '../labels/labels.ts'
+import type { PartComponents } from '../message/MessageParts.tsx'
+import { QueueList } from '../status/QueueList.tsx'
+import { StatusRow } from '../status/StatusRow.tsx'
+import { ThreadEmpty } from '../thread/ThreadEmpty.tsx'
+import { ThreadMessages } from '../thread/ThreadMessages.tsx'
+import { ThreadRoot } from '../thread/ThreadRoot.tsx'
+import { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
+import { ChatProvider } from './ChatProvider.tsx'
+import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
+
+export interface ChatProps extends OwnChatOptions {
+  readonly labels?: Partial<Labels> | undefined
+  /** Components for parts: `{ 'tool-getWeather': WeatherCard }`. */
+  readonly components?: PartComponents | undefined
+  readonly placeholder?: string | undefined
+  /** In place of the greeting before the first message. */
+  readonly welcome?: ReactNode
+  readonly className?: string | undefined
+  readonly lang?: string
+  readonly dir?: 'ltr' | 'rtl' | 'auto'
+  /** `light`, `dark`, or what the reader's system says (default). */
+  readonly theme?: 'light' | 'dark' | undefined
+}
+
+/**
+ * The whole chat: a thread, what is wrong if something is, and a composer. `<Chat api="/api/chat" />` needs
+ * nothing else but `@millrace/react/styles.css`. Renders one `<div data-part="chat">` that fills the height it
+ * is given.
+ */
+export function Chat({
+  labels,
+  components,
+  placeholder,
+  welcome,
+  className,
+  lang,
+  dir,
+  theme,
+  ...options
+}: ChatProps): ReactNode {
+  const chat = useOwnChat(options)
+  return (
+    <ChatProvider chat={chat} labels={labels}>
+      <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
+        <ThreadRoot>
+          {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
+          <ThreadMessages components={components} />
+          <ThreadWaiting />
+          <StatusRow />
+        </ThreadRoot>
+        <div data-part="chat-footer">
+          <QueueList />
+          <ComposerRoot>
+            <ComposerInput {...(placeholder === undefined ? {} : { placeholder })} />
+            <ComposerSubmit />
+          </ComposerRoot>
+        </div>
+        <Announcer />
+      </div>
+    </ChatProvider>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import type { ChatStore } from '@millrace/core'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { english, type Labels } from '../labels/labels.ts'
+import { LabelsContext } from '../labels/LabelsContext.ts'
+import { ChatContext } from './ChatContext.ts'
+
+export interface ChatProviderProps {
+  readonly chat: ChatStore
+  /** Words that differ from English. */
+  readonly labels?: Partial<Labels> | undefined
+  readonly children?: ReactNode
+}
+
+/**
+ * Hands a chat down to the parts below. While it is mounted the chat is looked at; when the last one has
+ * gone, a running answer's connection is closed.
+ */
+export function ChatProvider({ chat, labels, children }: ChatProviderProps): ReactNode {
+  useEffect(() => chat.retain(), [chat])
+  const words = useMemo(
+    () => (labels === undefined ? english : { ...english, ...labels }),
+    [labels],
+  )
+  return (
+    <ChatContext value={chat}>
+      <LabelsContext value={words}>{children}</LabelsContext>
+    </ChatContext>
+  )
+}

@@ -1,0 +1,126 @@
+'use client'
+
+import {
+  type ChatState,
+  type ChatStatus,
+  type ChatStore,
+  type QueuedMessage,
+  type Run,
+  statusOf,
+} from '@millrace/core'
+import { ChatError, type ErrorInfo, type Message } from '@millrace/protocol'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
+
+export type UseChatOptions<M extends Message = Message> = OwnChatOptions<M>
+
+/** The AI SDK hook's result, and what we add to it. */
+export interface UseChatResult<M extends Message = Message> extends Pick<
+  ChatStore<M>,
+  | 'sendMessage'
+  | 'regenerate'
+  | 'stop'
+  | 'resumeStream'
+  | 'setMessages'
+  | 'clearError'
+  | 'cancelQueued'
+  | 'selectBranch'
+  | 'addToolOutput'
+  | 'addToolApprovalResponse'
+> {
+  readonly id: string
+  readonly messages: M[]
+  readonly status: ChatStatus
+  readonly error: ChatError | undefined
+  readonly run: Run
+  readonly queue: readonly QueuedMessage[]
+  /** For `<ChatProvider chat>` and the selecting hooks. */
+  readonly chat: ChatStore<M>
+}
+
+/**
+ * A chat of this component's own, with the signature and result of the AI SDK's hook. Renders again only
+ * when something changes that was read from the result: a component that takes `sendMessage` and `status`
+ * is not woken by the text of an answer.
+ */
+export function useChat<M extends Message = Message>(
+  options: UseChatOptions<M> = {},
+): UseChatResult<M> {
+  const chat = useOwnChat(options)
+  useEffect(() => chat.retain(), [chat])
+  const view = useMemo(() => viewOf(chat), [chat])
+  return useSyncExternalStore(chat.subscribe, view.snapshot, view.snapshot)
+}
+
+const views: {
+  readonly [Key in 'messages' | 'status' | 'error' | 'run' | 'queue']: (state: ChatState) => unknown
+} = {
+  messages: (state) => state.messages,
+  status: (state) => statusOf(state.run),
+  error: (state) => (state.run.status === 'failed' ? errorOf(state.run.error) : undefined),
+  run: (state) => state.run,
+  queue: (state) => state.queue,
+}
+
+const errors = new WeakMap<ErrorInfo, ChatError>()
+
+/** The same error object for the same failure, so that effects on it run once. */
+function errorOf(info: ErrorInfo): ChatError {
+  const known = errors.get(info) ?? new ChatError(info.code, info.message, info)
+  errors.set(info, known)
+  return known
+}
+
+/** Snapshots that are made anew only when a field that somebody read has changed. */
+function viewOf<M extends Message>(chat: ChatStore<M>): { snapshot: () => UseChatResult<M> } {
+  const read = new Set<keyof typeof views>()
+  let state: ChatState<M> | undefined
+  let result: UseChatResult<M> | undefined
+
+  function make(now: ChatState<M>): UseChatResult<M> {
+    const fields = Object.fromEntries(
+      (Object.keys(views) as (keyof typeof views)[]).map((key) => [
+        key,
+        {
+          enumerable: true,
+          get: () => {
+            read.add(key)
+            return views[key](now as ChatState)
+          },
+        },
+      ]),
+    )
+    return Object.defineProperties({ ...actionsOf(chat) }, fields) as UseChatResult<M>
+  }
+
+  return {
+    snapshot() {
+      const now = chat.getState()
+      if (result !== undefined && state !== undefined) {
+        const before = state as ChatState
+        if ([...read].every((key) => views[key](before) === views[key](now as ChatState)))
+          return result
+      }
+      state = now
+      result = make(now)
+      return result
+    },
+  }
+}
+
+function actionsOf<M extends Message>(chat: ChatStore<M>): object {
+  return {
+    id: chat.id,
+    chat,
+    sendMessage: chat.sendMessage,
+    regenerate: chat.regenerate,
+    stop: chat.stop,
+    resumeStream: chat.resumeStream,
+    setMessages: chat.setMessages,
+    clearError: chat.clearError,
+    cancelQueued: chat.cancelQueued,
+    selectBranch: chat.selectBranch,
+    addToolOutput: chat.addToolOutput,
+    addToolApprovalResponse: chat.addToolApprovalResponse,
+  }
+}

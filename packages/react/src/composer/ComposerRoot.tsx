@@ -1,0 +1,29 @@
+'use client'
+
+import type { FormEvent, ReactNode } from 'react'
+import { useIsBusy } from '../chat/useRun.ts'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { useComposer } from './useComposer.ts'
+
+/** What the composer shows. */
+export interface ComposerState {
+  readonly busy: boolean
+}
+
+/**
+ * The form around the message box. Renders one `<form>`. `data-busy` is present while an answer is on its
+ * way.
+ */
+export function ComposerRoot({ onSubmit, ...props }: PartProps<'form', ComposerState>): ReactNode {
+  const { send } = useComposer()
+  const busy = useIsBusy()
+  const own = {
+    'data-part': 'composer',
+    'data-busy': busy ? '' : undefined,
+    onSubmit: chain(onSubmit, (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault()
+      send()
+    }),
+  }
+  return renderPart('form', props, own, { busy })
+}

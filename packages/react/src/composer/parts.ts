@@ -1,0 +1,3 @@
+export { ComposerInput as Input } from './ComposerInput.tsx'
+export { ComposerRoot as Root } from './ComposerRoot.tsx'
+export { ComposerSubmit as Submit } from './ComposerSubmit.tsx'

@@ -1,0 +1,119 @@
+import type { ErrorCode } from '@millrace/protocol'
+
+/** Every word that the components say. */
+export interface Labels {
+  readonly you: string
+  readonly assistant: string
+  readonly conversation: string
+  readonly composer: string
+  readonly placeholder: string
+  readonly send: string
+  readonly stop: string
+  readonly copy: string
+  readonly copied: string
+  readonly regenerate: string
+  readonly retry: string
+  readonly dismiss: string
+  readonly toEnd: string
+  readonly reasoning: string
+  readonly sources: string
+  readonly toolInput: string
+  readonly toolOutput: string
+  readonly responding: string
+  readonly complete: string
+  readonly stopped: string
+  readonly interrupted: string
+  readonly failed: string
+  readonly cutAtLength: string
+  readonly filtered: string
+  readonly queued: string
+  readonly cancelQueued: string
+  readonly reconnecting: string
+  readonly welcome: string
+  readonly tooLargeToRender: string
+  readonly cannotRender: string
+  /** For a remote image that is not loaded; `host` is where it would come from. */
+  readonly loadImage: (host: string, description: string) => string
+  readonly openFile: (name: string) => string
+  readonly toolState: Readonly<Record<ToolState, string>>
+  /** What is said of each failure. Never what a provider wrote. */
+  readonly errors: Readonly<Partial<Record<ErrorCode, string>>> & { readonly unknown: string }
+}
+
+export type ToolState =
+  | 'input-streaming'
+  | 'input-available'
+  | 'approval-requested'
+  | 'approval-responded'
+  | 'output-available'
+  | 'output-error'
+  | 'output-denied'
+
+/** English, the default. */
+export const english: Labels = {
+  you: 'You',
+  assistant: 'Assistant',
+  conversation: 'Conversation',
+  composer: 'Message',
+  placeholder: 'Ask anything',
+  send: 'Send',
+  stop: 'Stop',
+  copy: 'Copy',
+  copied: 'Copied',
+  regenerate: 'Answer again',
+  retry: 'Try again',
+  dismiss: 'Dismiss',
+  toEnd: 'Jump to the end',
+  reasoning: 'Reasoning',
+  sources: 'Sources',
+  toolInput: 'Input',
+  toolOutput: 'Output',
+  responding: 'Assistant is responding',
+  complete: 'Response complete',
+  stopped: 'Response stopped',
+  interrupted: 'The answer was interrupted. What came is kept.',
+  failed: 'Response failed',
+  cutAtLength: 'The answer reached its length limit.',
+  filtered: 'The answer was ended by a content filter.',
+  queued: 'Waiting to be sent',
+  cancelQueued: 'Take back',
+  reconnecting: 'Connection lost. Reconnecting…',
+  welcome: 'What can I help with?',
+  tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
+  cannotRender: 'This message cannot be formatted.',
+  loadImage: (host, description) =>
+    description === '' ? `Load image from ${host}` : `Load image from ${host}: ${description}`,
+  openFile: (name) => `Open ${name}`,
+  toolState: {
+    'input-streaming': 'preparing',
+    'input-available': 'running',
+    'approval-requested': 'needs approval',
+    'approval-responded': 'answered',
+    'output-available': 'done',
+    'output-error': 'failed',
+    'output-denied': 'declined',
+  },
+  errors: {
+    rate_limit: 'Too many requests right now. Please try again in a moment.',
+    quota: 'The allowance of this chat is used up.',
+    overloaded: 'The model is overloaded right now. Please try again in a moment.',
+    server_error: 'The server had a problem. Please try again.',
+    timeout: 'The answer took too long.',
+    network: 'The server cannot be reached. Check the connection and try again.',
+    auth: 'This chat is not signed in or not set up correctly.',
+    permission: 'This chat is not allowed to do that.',
+    not_found: 'The answer is no longer there.',
+    context_length: 'This conversation is too long for the model.',
+    content_policy: 'The provider refused this request because of its content.',
+    too_large: 'The message is too large.',
+    invalid_request: 'The server did not understand the request.',
+    busy: 'Another answer is still being written in this chat.',
+    bad_event: 'The answer could not be read.',
+    bad_sequence: 'The answer arrived in a broken order and was ended.',
+    not_a_stream:
+      'The server answered with something that is not an answer. Is the network asking you to sign in?',
+    incomplete_stream: 'The answer was interrupted. What came is kept.',
+    unavailable: 'The server is restarting. Please try again in a moment.',
+    unknown: 'Something went wrong. Please try again.',
+  },
+}

@@ -1,0 +1,37 @@
+'use client'
+
+import { type ReactNode, useState } from 'react'
+import { useLabels } from '../labels/LabelsContext.ts'
+
+export interface RemoteImageProps {
+  readonly src: string
+  readonly alt: string
+}
+
+/**
+ * An image that an answer names. Its address may carry what the model knows to whoever listens there, so
+ * nothing is fetched, and there is no `<img>`, until the user asks (T-48 to T-50). Images that came with the
+ * message itself (`data:`) are shown.
+ */
+export function RemoteImage({ src, alt }: RemoteImageProps): ReactNode {
+  const labels = useLabels()
+  const [asked, setAsked] = useState(false)
+  const host = hostOf(src)
+  if (host === undefined) return <span data-part="image-blocked">{alt}</span>
+  if (asked || host === '') {
+    return <img src={src} alt={alt} data-part="image" referrerPolicy="no-referrer" loading="lazy" />
+  }
+  return (
+    <button type="button" data-part="image-placeholder" onClick={() => setAsked(true)}>
+      {labels.loadImage(host, alt)}
+    </button>
+  )
+}
+
+/** The host that an image would be fetched from; `''` for one that needs no fetch, undefined for neither. */
+function hostOf(src: string): string | undefined {
+  if (/^data:image\/(png|jpeg|gif|webp|avif);/i.test(src)) return ''
+  if (!URL.canParse(src)) return undefined
+  const { protocol, host } = new URL(src)
+  return protocol === 'https:' || protocol === 'http:' ? host : undefined
+}

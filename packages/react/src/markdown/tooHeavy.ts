@@ -1,0 +1,28 @@
+/** Beyond this nothing is parsed: 1 MB of source, or a hundred containers within each other (T-53). */
+const maxLength = 1_048_576
+const maxDepth = 100
+
+/**
+ * Whether Markdown is too large or too deeply nested to be parsed. Parsers recurse into quotes, lists and
+ * brackets; a few kilobytes of nested `> ` overflow their stack.
+ */
+export function tooHeavy(text: string): boolean {
+  if (text.length > maxLength) return true
+  // Only long runs of markers or indents can nest that deep: most text is done after one look.
+  if (!/(?:[>*+\-[(!_~]|\d+[.)]| {2}|\t)[^\n]{99,}/.test(text)) return false
+  return text.split('\n').some((line) => depthOf(line) > maxDepth)
+}
+
+/** How many containers a line opens at its start, and how many brackets and marks it leaves open. */
+function depthOf(line: string): number {
+  const containers = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line)?.[0] ?? ''
+  const markers = containers.match(/>|[-*+]|\d+[.)]/g)?.length ?? 0
+  const indent = Math.floor((/^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0) / 2)
+  let open = 0
+  let most = 0
+  for (const character of line) {
+    if (character === '[') most = Math.max(most, ++open)
+    else if (character === ']') open = Math.max(0, open - 1)
+  }
+  return Math.max(markers + indent, most)
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { textOf } from '@millrace/protocol'
+import { type ReactNode, useState } from 'react'
+import { useChatContext } from '../chat/ChatContext.ts'
+import { useIsBusy } from '../chat/useRun.ts'
+import { useLabels } from '../labels/LabelsContext.ts'
+import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { useMessageContext } from './MessageContext.ts'
+
+/**
+ * What can be done with a message: copy it, answer again. Renders one `<div role="toolbar">` that is always
+ * in the page, so that keyboard, touch and screen readers reach it.
+ */
+export function MessageActions(props: PartProps<'div'>): ReactNode {
+  const chat = useChatContext()
+  const labels = useLabels()
+  const { message, streaming } = useMessageContext()
+  const busy = useIsBusy()
+  const [copied, setCopied] = useState(false)
+  if (streaming) return null
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(textOf(message))
+    setCopied(true)
+  }
+
+  const own = {
+    'data-part': 'message-actions',
+    role: 'toolbar',
+    'aria-label': message.role === 'user' ? labels.you : labels.assistant,
+    children: (
+      <>
+        <button
+          type="button"
+          data-part="action-copy"
+          data-copied={copied ? '' : undefined}
+          onClick={() => void copy().catch(() => setCopied(false))}
+          onBlur={() => setCopied(false)}
+        >
+          {copied ? labels.copied : labels.copy}
+        </button>
+        {message.role === 'assistant' && (
+          <button
+            type="button"
+            data-part="action-regenerate"
+            aria-disabled={busy ? true : undefined}
+            onClick={() => {
+              if (!busy) void chat.regenerate({ messageId: message.id })
+            }}
+          >
+            {labels.regenerate}
+          </button>
+        )}
+      </>
+    ),
+  }
+  return renderPart('div', props, own, undefined)
+}

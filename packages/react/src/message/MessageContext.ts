@@ -1,0 +1,24 @@
+'use client'
+
+import type { Message } from '@millrace/protocol'
+import { type Context, createContext, useContext } from 'react'
+
+/** A message and whether it is being written. */
+export interface ShownMessage {
+  readonly message: Message
+  readonly streaming: boolean
+}
+
+export const MessageContext: Context<ShownMessage | undefined> = createContext<
+  ShownMessage | undefined
+>(undefined)
+
+/**
+ * The message that the parts below belong to.
+ * @throws {Error} outside of `<Message.Root>`.
+ */
+export function useMessageContext(): ShownMessage {
+  const shown = useContext(MessageContext)
+  if (shown === undefined) throw new Error('This part needs a <Message.Root> around it.')
+  return shown
+}

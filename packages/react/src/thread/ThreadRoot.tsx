@@ -1,0 +1,46 @@
+'use client'
+
+import { type ReactNode, useRef } from 'react'
+import { useLabels } from '../labels/LabelsContext.ts'
+import { useFollowEnd } from '../scroll/useFollowEnd.ts'
+
+export interface ThreadRootProps {
+  readonly className?: string | undefined
+  readonly children?: ReactNode
+}
+
+/**
+ * The scroller around the conversation: a named region that the keyboard can scroll. It follows the end until
+ * the user leaves it. Renders one `<div data-part="thread">` with the scroller and, while the view is away
+ * from the end, a button that leads there. `data-away` is present then.
+ */
+export function ThreadRoot({ className, children }: ThreadRootProps): ReactNode {
+  const labels = useLabels()
+  const scroller = useRef<HTMLElement>(null)
+  const { away, toEnd } = useFollowEnd(scroller)
+  return (
+    <div data-part="thread" data-away={away ? '' : undefined} className={className}>
+      <section
+        ref={scroller}
+        data-part="thread-scroller"
+        aria-label={labels.conversation}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
+        tabIndex={0}
+      >
+        <div data-part="thread-content">{children}</div>
+      </section>
+      {away && (
+        <button type="button" data-part="thread-to-end" aria-label={labels.toEnd} onClick={toEnd}>
+          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+            <path
+              d="M8 3v10M3.5 8.5 8 13l4.5-4.5"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="2"
+            />
+          </svg>
+        </button>
+      )}
+    </div>
+  )
+}
