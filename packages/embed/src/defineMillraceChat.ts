@@ -1,0 +1,11 @@
+import { createElementClass } from './createElementClass.tsx'
+
+/**
+ * Defines `<millrace-chat>`. Does nothing on a server, and nothing when the name is taken already, so that
+ * loading it twice is harmless.
+ * @param tag - Another name for the element. Default `millrace-chat`.
+ */
+export function defineMillraceChat(tag = 'millrace-chat'): void {
+  if (typeof customElements === 'undefined' || customElements.get(tag) !== undefined) return
+  customElements.define(tag, createElementClass())
+}

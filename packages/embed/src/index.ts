@@ -1,0 +1,2 @@
+export { defineMillraceChat } from './defineMillraceChat.ts'
+export type { ElementHeaders, MillraceChatElement } from './MillraceChatElement.ts'

@@ -1,0 +1,3 @@
+import { defineMillraceChat } from './defineMillraceChat.ts'
+
+defineMillraceChat()
