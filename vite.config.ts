@@ -175,6 +175,15 @@ async function tests(): Promise<ViteUserConfig> {
   return {
     ...base,
     root,
+    // Found before the first test: a dependency that is found late reloads the page under the tests.
+    optimizeDeps: {
+      entries: [
+        'packages/{react,embed}/src/**/*.browser.test.{ts,tsx}',
+        'packages/react/src/**/*.stories.tsx',
+        '.storybook/*.{ts,tsx}',
+      ],
+      include: lateDependencies,
+    },
     test: {
       env,
       reporters: ['default', './scripts/closingLine.ts'],
@@ -211,6 +220,24 @@ async function tests(): Promise<ViteUserConfig> {
     },
   } as ViteUserConfig
 }
+
+/** What compilers and plugins import, and no source file names. */
+const lateDependencies = [
+  'react',
+  'react-dom',
+  'react-dom/client',
+  'react-dom/server',
+  'react/jsx-runtime',
+  'react/jsx-dev-runtime',
+  'react/compiler-runtime',
+  '@testing-library/react',
+  '@testing-library/dom',
+  '@millrace/react > react-markdown',
+  '@millrace/react > remark-gfm',
+  '@millrace/react > zustand',
+  '@millrace/core > zustand/vanilla',
+  '@millrace/protocol > eventsource-parser',
+]
 
 async function stories(browser: object): Promise<readonly object[]> {
   if (!existsSync(join(root, '.storybook/main.ts'))) return []

@@ -1,0 +1,132 @@
+import { ChatError } from '@millrace/protocol'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactNode } from 'react'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { answer, question } from '../fixtures/said.ts'
+import { Stage } from '../fixtures/Stage.tsx'
+import { StatusRow } from '../status/StatusRow.tsx'
+import * as Thread from './parts.ts'
+
+const meta = {
+  render: (_, { loaded }): ReactNode => (
+    <Stage hand={loaded['hand'] as ChatInHand}>
+      <Thread.Root>
+        <Thread.Empty />
+        <Thread.Messages />
+        <Thread.Waiting />
+        <StatusRow />
+      </Thread.Root>
+    </Stage>
+  ),
+} satisfies Meta
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const asked = question('q1', 'Why is the sky blue?')
+const told = answer(
+  'a1',
+  'Air scatters **short wavelengths** more than long ones. Blue reaches you from every direction, so the whole sky looks blue.',
+)
+
+export const ShortConversation: Story = {
+  loaders: [
+    handLoader({
+      messages: [
+        asked,
+        told,
+        question('q2', 'And at sunset?'),
+        answer(
+          'a2',
+          'The light then crosses far more air:\n\n1. blue is scattered out on the way,\n2. red and orange are what is left.',
+        ),
+      ],
+    }),
+  ],
+}
+
+export const Welcome: Story = { loaders: [handLoader()] }
+
+export const WaitingForTheFirstWord: Story = {
+  loaders: [
+    handLoader({ messages: [asked, told] }, async ({ chat, script }) => {
+      void chat.sendMessage('And at sunset?')
+      await script.accept()
+    }),
+  ],
+}
+
+export const StreamingInTheMiddleOfAParagraph: Story = {
+  loaders: [
+    handLoader({}, async ({ chat, script, frames }) => {
+      void chat.sendMessage('Why is the sky blue?')
+      await script.accept()
+      await script.text(
+        'Sunlight is a mixture of all colours.\n\n',
+        'Air scatters **short wavelengths** more than long ones, so that blue comes to you from eve',
+      )
+      frames.frame()
+    }),
+  ],
+}
+
+export const StreamingWithAnOpenCodeFence: Story = {
+  loaders: [
+    handLoader({}, async ({ chat, script, frames }) => {
+      void chat.sendMessage('How do I reverse a string?')
+      await script.accept()
+      await script.text(
+        'By code points, so that emoji stay whole:\n\n```ts\nfunction reverse(text: string): string {\n',
+        '  return [...text].rev',
+      )
+      frames.frame()
+    }),
+  ],
+}
+
+export const HistoryWithAStoppedAnswer: Story = {
+  loaders: [
+    handLoader({
+      messages: [
+        question('q1', 'Tell me a story.\nA long one, please.'),
+        answer('a1', 'Once upon a time there was a mill at the end of a', { status: 'stopped' }),
+      ],
+    }),
+  ],
+}
+
+export const InterruptedAnswerWithTryAgain: Story = {
+  loaders: [
+    handLoader({ reconnect: { maxAttempts: 0 } }, async ({ chat, script, frames }) => {
+      void chat.sendMessage('Why is the sky blue?')
+      await script.accept()
+      await script.text('Air scatters short wavelengths more than')
+      frames.frame()
+      await script.close()
+      frames.all()
+    }),
+  ],
+}
+
+export const ConnectionLostAndReconnecting: Story = {
+  loaders: [
+    handLoader({}, async ({ chat, script, frames }) => {
+      void chat.sendMessage('Why is the sky blue?')
+      await script.accept()
+      await script.text('Air scatters short wavelengths more than')
+      frames.frame()
+      await script.close()
+    }),
+  ],
+}
+
+export const FailedBeforeAnything: Story = {
+  loaders: [
+    handLoader({}, async ({ chat, script }) => {
+      void chat.sendMessage('Why is the sky blue?')
+      await script.fail(new ChatError('overloaded', 'No capacity.', { retryable: true }))
+    }),
+  ],
+}
