@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { chromiumArgs, findChromium } from '../../scripts/chromium.ts'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+const pictures = join(root, '.artifacts/demo')
+
+/** The demo as `npm start` runs it, on whatever port it prints. */
+let demo: ChildProcess
+let address: string
+let browser: Browser
+let page: Page
+const problems: string[] = []
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true })
+  demo = spawn('pnpm', ['demo'], {
+    cwd: root,
+    env: { ...ownEnvironment(), PORT: '0', NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  address = await printedAddress(demo)
+  const executablePath = findChromium()
+  browser = await chromium.launch({
+    args: chromiumArgs,
+    ...(executablePath === undefined ? {} : { executablePath }),
+  })
+  page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
+  page.on('pageerror', (error) => problems.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+})
+
+afterAll(async () => {
+  await browser?.close()
+  // The whole group: pnpm starts a shell, which starts the server.
+  if (demo?.pid !== undefined) process.kill(-demo.pid, 'SIGTERM')
+})
+
+/** Without what tests set, and without anybody's keys: the simulator answers. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const left = /^(VITEST|NODE_ENV$|OPENAI_|ANTHROPIC_|MILLRACE_)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !left.test(name)))
+}
+
+async function printedAddress(child: ChildProcess): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    let printed = ''
+    child.stdout?.on('data', (piece: Buffer) => {
+      printed += piece.toString()
+      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)
+      if (found !== null) resolve(found[0])
+    })
+    child.once('exit', () => reject(new Error(`The demo ended at once:\n${printed}`)))
+  })
+}
+
+function answers() {
+  return page.getByRole('article', { name: 'Assistant' })
+}
+
+async function ask(question: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(question)
+  await page.keyboard.press('Enter')
+}
+
+async function picture(name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+}
+
+test('the page opens and says who answers', async () => {
+  await page.goto(address)
+  await page.getByText('Answers come from simulator').waitFor()
+  await picture('1-open')
+})
+
+test('a question gets an answer that streams in as Markdown', async () => {
+  await ask('How do event streams work?')
+  await answers().getByRole('heading').first().waitFor()
+  const answer = answers().first()
+  expect(await answer.getAttribute('aria-busy')).toBe('true')
+  const early = (await answer.innerText()).length
+  await page.waitForFunction(
+    (length) =>
+      (document.querySelector('[data-role=assistant]')?.textContent?.length ?? 0) > length + 100,
+    early,
+  )
+  await picture('2-streaming')
+})
+
+test('Stop ends the answer and keeps what came', async () => {
+  await page.getByRole('button', { name: 'Stop' }).click()
+  const answer = answers().first()
+  await page.getByRole('button', { name: 'Send' }).waitFor()
+  expect(await answer.getAttribute('data-status')).toBe('stopped')
+  const kept = await answer.innerText()
+  expect(kept.length).toBeGreaterThan(100)
+  // Whatever was on its way has a second question's time to arrive, and does not.
+  await ask('hello')
+  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  expect((await answer.innerText()).startsWith(kept.slice(0, 100))).toBe(true)
+  expect(await answers().count()).toBe(2)
+  expect(await answers().nth(1).getAttribute('data-status')).toBe('complete')
+  await picture('3-stopped-and-second')
+})
+
+test('a reload does not break the page', async () => {
+  await page.reload()
+  await page.getByText('Answers come from simulator').waitFor()
+  await ask('hello')
+  await answers().first().waitFor()
+  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  expect(await answers().first().innerText()).toContain('Hello')
+  await picture('4-after-reload')
+})
+
+test('nothing went wrong in the page, and no key reached it', async () => {
+  expect(problems).toEqual([])
+  expect(await page.content()).not.toMatch(/\bsk-|Bearer /)
+})
