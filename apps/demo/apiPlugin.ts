@@ -23,8 +23,11 @@ export function apiPlugin(): Plugin {
         }
       }
       server.middlewares.use((request, response, next) => {
-        if (/^\/(api|simulator)\//.test(request.url ?? '')) handle(request, response).catch(next)
-        else next()
+        if (!/^\/(api|simulator)\//.test(request.url ?? '')) return next()
+        handle(request, response).catch((error: unknown) => {
+          server.config.logger.error(String(error))
+          response.writeHead(500).end()
+        })
       })
     },
   }

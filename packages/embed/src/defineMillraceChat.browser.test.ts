@@ -27,7 +27,8 @@ function inside(element: HTMLElement): HTMLElement {
 function answering(): { readonly asked: Request[] } {
   const asked: Request[] = []
   globalThis.fetch = async (input, init) => {
-    asked.push(new Request(new URL(String(input), location.href), init))
+    const url = input instanceof Request ? input.url : input
+    asked.push(new Request(new URL(url, location.href), init))
     const events = [
       encode(0, { type: 'start', messageId: 'answer' }),
       encode(1, { type: 'text-delta', id: '0', delta: 'Good **morning**' }),

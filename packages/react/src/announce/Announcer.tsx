@@ -32,8 +32,8 @@ export function Announcer(): ReactNode {
   )
 
   return (
-    <div data-part="announcer" role="status" aria-live="polite">
+    <output data-part="announcer" aria-live="polite">
       {said}
-    </div>
+    </output>
   )
 }

@@ -8,7 +8,7 @@ import {
   type HttpTransportOptions,
 } from '@millrace/core'
 import type { Message } from '@millrace/protocol'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** What a chat can be made from: our route's address and its transport's options, or a transport. */
 export type OwnChatOptions<M extends Message = Message> = Partial<ChatOptions<M>> &
@@ -22,41 +22,48 @@ export type OwnChatOptions<M extends Message = Message> = Partial<ChatOptions<M>
  * names the chat (`id`, `api`, `transport`) counts at the first render only.
  */
 export function useOwnChat<M extends Message = Message>(options: OwnChatOptions<M>): ChatStore<M> {
-  const latest = useRef(options)
-  useEffect(() => {
-    latest.current = options
-  })
-  const [own] = useState(() => (options.chat === undefined ? makeChat(options, latest) : undefined))
-  const chat = options.chat ?? own
+  const [own] = useState(() => (options.chat === undefined ? makeOwn(options) : undefined))
+  useEffect(() => own?.update(options))
+  const chat = options.chat ?? own?.chat
   // Either was given at the first render, and own is there since.
   if (chat === undefined) throw new Error('A chat that was given at first must be given always.')
   return chat
 }
 
-function makeChat<M extends Message>(
-  options: OwnChatOptions<M>,
-  latest: { readonly current: OwnChatOptions<M> },
-): ChatStore<M> {
+interface OwnChat<M extends Message> {
+  readonly chat: ChatStore<M>
+  /** Callbacks and headers from the latest render: the chat outlives the options it was made from. */
+  readonly update: (options: OwnChatOptions<M>) => void
+}
+
+function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
   const { api, fetch } = options
+  let latest = options
   const transport =
     options.transport ??
     createHttpTransport({
       ...(api === undefined ? {} : { api }),
       ...(fetch === undefined ? {} : { fetch }),
-      headers: () => asked(latest.current.headers, {}),
-      credentials: () => asked(latest.current.credentials, 'same-origin'),
-      body: () => asked(latest.current.body, {}),
+      headers: () => asked(latest.headers, {}),
+      credentials: () => asked(latest.credentials, 'same-origin'),
+      body: () => asked(latest.body, {}),
     })
-  return createChat<M>({
+  const chat = createChat<M>({
     ...options,
     transport,
-    onFinish: (event) => latest.current.onFinish?.(event),
-    onError: (error) => latest.current.onError?.(error),
-    onData: (chunk) => latest.current.onData?.(chunk),
-    onToolCall: (call) => latest.current.onToolCall?.(call),
-    onReport: (reason) => latest.current.onReport?.(reason),
-    sendAutomaticallyWhen: (messages) => latest.current.sendAutomaticallyWhen?.(messages) ?? false,
+    onFinish: (event) => latest.onFinish?.(event),
+    onError: (error) => latest.onError?.(error),
+    onData: (chunk) => latest.onData?.(chunk),
+    onToolCall: (call) => latest.onToolCall?.(call),
+    onReport: (reason) => latest.onReport?.(reason),
+    sendAutomaticallyWhen: (messages) => latest.sendAutomaticallyWhen?.(messages) ?? false,
   })
+  return {
+    chat,
+    update(next) {
+      latest = next
+    },
+  }
 }
 
 function asked<Value>(

@@ -64,7 +64,7 @@ const elements: Components = {
   // Code is read from left to right in any language; the box scrolls by keyboard too.
   pre: ({ node, ...props }) => <pre dir="ltr" tabIndex={0} {...props} />,
   table: ({ node, ...props }) => (
-    <div data-part="table" role="group" tabIndex={0}>
+    <div data-part="table" tabIndex={0}>
       <table dir="auto" {...props} />
     </div>
   ),

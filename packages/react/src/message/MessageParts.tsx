@@ -1,7 +1,7 @@
 'use client'
 
 import type { DynamicToolPart, Part, ReasoningPart, TextPart, ToolPart } from '@millrace/protocol'
-import { type ComponentType, memo, type ReactNode } from 'react'
+import { type ComponentType, createElement, memo, type ReactNode } from 'react'
 import { FileCard } from '../attachment/FileCard.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { Markdown } from '../markdown/Markdown.tsx'
@@ -70,8 +70,8 @@ const OnePart = memo(function OnePart({
   streaming,
   components,
 }: OnePartProps): ReactNode {
-  const Own = componentFor(part, components)
-  if (Own !== undefined) return <Own part={part} streaming={streaming} />
+  const own = componentFor(part, components)
+  if (own !== undefined) return createElement(own, { part, streaming })
   switch (part.type) {
     case 'text':
       return written ? <AnswerText text={part.text} /> : <QuestionText text={part.text} />

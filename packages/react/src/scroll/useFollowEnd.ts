@@ -1,11 +1,13 @@
 'use client'
 
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 
 /** How near the end counts as being there, in pixels. */
 const nearPx = 48
 
 export interface FollowEnd {
+  /** For the element that scrolls; its first child is what grows. */
+  readonly scroller: RefObject<HTMLElement | null>
   /** Whether the view has left the end. */
   readonly away: boolean
   readonly toEnd: () => void
@@ -15,7 +17,8 @@ export interface FollowEnd {
  * Keeps a scroller at its end while its content grows, until the user leaves, and again once he is back.
  * Growth is seen by a `ResizeObserver`: nothing is measured per token.
  */
-export function useFollowEnd(scroller: RefObject<HTMLElement | null>): FollowEnd {
+export function useFollowEnd(): FollowEnd {
+  const scroller = useRef<HTMLElement>(null)
   const [away, setAway] = useState(false)
 
   useEffect(() => {
@@ -48,9 +51,10 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>): FollowEnd
       observer.disconnect()
       view.removeEventListener('scroll', onScroll)
     }
-  }, [scroller])
+  }, [])
 
   return {
+    scroller,
     away,
     toEnd() {
       const view = scroller.current

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useFollowEnd } from '../scroll/useFollowEnd.ts'
 
@@ -16,15 +16,13 @@ export interface ThreadRootProps {
  */
 export function ThreadRoot({ className, children }: ThreadRootProps): ReactNode {
   const labels = useLabels()
-  const scroller = useRef<HTMLElement>(null)
-  const { away, toEnd } = useFollowEnd(scroller)
+  const { scroller, away, toEnd } = useFollowEnd()
   return (
     <div data-part="thread" data-away={away ? '' : undefined} className={className}>
       <section
         ref={scroller}
         data-part="thread-scroller"
         aria-label={labels.conversation}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by keyboard
         tabIndex={0}
       >
         <div data-part="thread-content">{children}</div>
