@@ -203,6 +203,8 @@ async function tests(): Promise<ViteUserConfig> {
           test: {
             name: 'browser',
             include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+            globalSetup: ['./scripts/chatServerSetup.ts'],
+            testTimeout: 60_000,
             browser,
           },
         },
@@ -232,6 +234,8 @@ const lateDependencies = [
   'react/compiler-runtime',
   '@testing-library/react',
   '@testing-library/dom',
+  '@ai-sdk/react',
+  'ai',
   '@millrace/react > react-markdown',
   '@millrace/react > remark-gfm',
   '@millrace/react > zustand',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 /** What `manifest.json` says of one recorded stream. */
 export interface Recording {
   readonly file: string
+  readonly fileBytes: number
   readonly api: 'chat-completions' | 'responses' | 'messages'
   readonly text: { readonly sha256: string; readonly utf16Length: number }
   readonly reasoning: { readonly sha256: string; readonly utf16Length: number } | null

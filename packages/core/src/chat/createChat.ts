@@ -42,6 +42,8 @@ export interface ChatOptions<M extends Message = Message> {
   /** How often the screen follows the stream. Default `calm`: every 50 ms. */
   readonly pace?: Pace
   readonly reconnect?: Partial<ReconnectOptions>
+  /** How long a missing chunk is waited for before it is asked for again, in ms. Default 2,000. */
+  readonly gapWaitMs?: number
   /** The answer ended, however it ended. */
   readonly onFinish?: (event: FinishEvent<M>) => void
   readonly onError?: (error: ErrorInfo) => void
@@ -132,6 +134,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       random,
       wake,
       pace,
+      gapWaitMs: options.gapWaitMs ?? 2000,
       reconnect,
       onChunks(chunks) {
         unaccepted = undefined

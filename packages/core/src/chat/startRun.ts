@@ -39,6 +39,7 @@ export interface RunOptions {
   readonly random: Random
   readonly wake: WakeSource
   readonly pace: Pace
+  readonly gapWaitMs: number
   readonly reconnect: ReconnectOptions
   /** What is due on the screen, in order. Never after `onEnd`. */
   readonly onChunks: (chunks: readonly Chunk[]) => void
@@ -108,6 +109,7 @@ export function startRun(options: RunOptions): RunHandle {
       isEnd: (item) => item.type !== 'skipped' && isEnd(item),
       clock,
       onGap: () => cut.abort(),
+      gapWaitMs: options.gapWaitMs,
     })
     try {
       for (;;) {

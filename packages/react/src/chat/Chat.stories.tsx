@@ -1,0 +1,132 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { answer, question } from '../fixtures/said.ts'
+import { english, type Labels } from '../labels/labels.ts'
+import { Chat, type ChatProps } from './Chat.tsx'
+
+type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels'> & {
+  readonly widthPx: number
+  readonly heightPx: number
+}
+
+const meta = {
+  args: { widthPx: 640, heightPx: 760, theme: 'light' },
+  render: ({ widthPx, heightPx, ...props }, { loaded }): ReactElement => (
+    <div style={{ inlineSize: widthPx, blockSize: heightPx }}>
+      <Chat chat={(loaded['hand'] as ChatInHand).chat} {...props} />
+    </div>
+  ),
+} satisfies Meta<Shown>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const messages = [
+  question('q1', 'How do I read a file line by line?'),
+  answer('a1', [
+    { type: 'reasoning', text: 'Node has readline for that.', state: 'done' },
+    {
+      type: 'text',
+      text: `With \`readline\`, which waits for **each line**:
+
+\`\`\`js
+for await (const line of createInterface({ input })) {
+  console.log(line)
+}
+\`\`\`
+
+- It keeps one line in memory.
+- See the [manual](https://example.com/readline).`,
+    },
+    {
+      type: 'source-url',
+      sourceId: '1',
+      url: 'https://example.com/readline',
+      title: 'Reading lines',
+    },
+  ]),
+  question('q2', 'Does it close the file?'),
+  answer('a2', 'Yes, at the end of the loop.', { model: 'small-1', provider: 'Example' }),
+]
+
+export const Light: Story = { loaders: [handLoader({ messages })] }
+
+export const Dark: Story = { args: { theme: 'dark' }, loaders: [handLoader({ messages })] }
+
+export const Narrow: Story = {
+  args: { widthPx: 320, heightPx: 840 },
+  loaders: [handLoader({ messages })],
+}
+
+export const DarkWithATrouble: Story = {
+  args: { theme: 'dark', heightPx: 480 },
+  loaders: [
+    handLoader({ reconnect: { maxAttempts: 0 } }, async ({ chat, script, frames }) => {
+      void chat.sendMessage('Why is the sky blue?')
+      await script.accept()
+      await script.text('Air scatters short wavelengths more than')
+      frames.frame()
+      await script.close()
+      frames.all()
+      chat.composer.getState().setText('And at sunset?')
+    }),
+  ],
+}
+
+const arabic: Partial<Labels> = {
+  you: 'أنت',
+  assistant: 'المساعد',
+  conversation: 'المحادثة',
+  composer: 'الرسالة',
+  placeholder: 'اسأل ما تشاء',
+  send: 'إرسال',
+  stop: 'إيقاف',
+  copy: 'نسخ',
+  copied: 'تم النسخ',
+  regenerate: 'أجب مرة أخرى',
+  reasoning: 'التفكير',
+  sources: 'المصادر',
+  toolInput: 'المدخلات',
+  toolOutput: 'المخرجات',
+  toolState: { ...english.toolState, 'output-available': 'تم' },
+}
+
+export const Arabic: Story = {
+  args: { heightPx: 840, dir: 'rtl', lang: 'ar', labels: arabic },
+  loaders: [
+    handLoader({
+      messages: [
+        question('q1', 'لماذا السماء زرقاء؟'),
+        answer('a1', [
+          { type: 'reasoning', text: 'سؤال عن تشتت الضوء.', state: 'done' },
+          {
+            type: 'text',
+            text: `لأن الهواء يشتت **الموجات القصيرة** أكثر من الطويلة:
+
+1. ضوء الشمس خليط من الألوان.
+2. الأزرق يتشتت في كل الاتجاهات.
+
+   وهذا ما نراه من كل جانب.
+
+> ما نراه هو الضوء المتشتت.
+
+\`\`\`js
+const blueNm = 450
+\`\`\``,
+          },
+          {
+            type: 'source-url',
+            sourceId: '1',
+            url: 'https://example.com/sky',
+            title: 'تشتت رايلي',
+          },
+        ]),
+        question('q2', 'What is it called in English?'),
+        answer('a2', 'Rayleigh scattering, after Lord Rayleigh.'),
+      ],
+    }),
+  ],
+}
