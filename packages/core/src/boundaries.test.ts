@@ -14,7 +14,10 @@ test('core needs only what it may need', () => {
       pace: [],
       transport: [],
       connection: [],
-      chat: ['sequence', 'pace', 'transport', 'connection'],
+      outbox: ['persistence'],
+      persistence: [],
+      tabs: [],
+      chat: ['sequence', 'pace', 'transport', 'connection', 'outbox'],
       testing: ['pace', 'transport'],
     },
   })

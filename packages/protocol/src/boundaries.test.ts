@@ -16,6 +16,9 @@ test('protocol needs only what it may need', () => {
       message: [],
       wire: ['message', 'error'],
       assembly: ['message'],
+      'context-window': ['message', 'error'],
+      backoff: ['clock'],
+      canned: ['message', 'error'],
       testing: ['clock', 'message'],
     },
   })

@@ -178,7 +178,7 @@ export function startRun(options: RunOptions): RunHandle {
       for (const item of sequencer.push(streamId ?? '', n, frame.chunk)) {
         if (item.type === 'skipped') options.onReport(item.reason)
         else if (isEnd(item)) last = item
-        else if (keep(item as Chunk)) due.push(item as Chunk)
+        else if (keep(item)) due.push(item)
       }
     }
     if (due.length > 0) pacer.add(due)

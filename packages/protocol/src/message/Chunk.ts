@@ -138,7 +138,9 @@ export const endOfStream: EndOfStream = { type: '[DONE]' }
 export type EndOfStream = { readonly type: '[DONE]' }
 
 /** Whether nothing may follow: `[DONE]`, `abort` and `error` end a stream; `finish` only the message. */
-export function isEnd(chunk: Chunk | EndOfStream): boolean {
+export function isEnd(
+  chunk: Chunk | EndOfStream,
+): chunk is EndOfStream | Extract<Chunk, { readonly type: 'abort' | 'error' }> {
   return chunk.type === '[DONE]' || chunk.type === 'abort' || chunk.type === 'error'
 }
 
