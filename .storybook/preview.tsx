@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
+import '@fontsource-variable/noto-sans-arabic'
 import '@millrace/react/styles.css'
 import './preview.css'
 import type { Preview } from '@storybook/react-vite'

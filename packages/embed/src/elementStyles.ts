@@ -37,7 +37,7 @@ function registerRem(): void {
 
 /** Media queries stay: their `rem` is the reader's already. */
 function withOwnRem(css: string): string {
-  return css.replace(/@media[^{]*\{|(-?[\d.]+)rem\b/g, (found, length?: string) =>
+  return css.replace(/@(?:media|container)[^{]*\{|(-?[\d.]+)rem\b/g, (found, length?: string) =>
     length === undefined ? found : `calc(${length} * var(--millrace-rem, 16px))`,
   )
 }

@@ -30,6 +30,8 @@ export interface Labels {
   readonly cancelQueued: string
   readonly reconnecting: string
   readonly welcome: string
+  readonly taskDone: string
+  readonly taskOpen: string
   readonly tooLargeToRender: string
   readonly cannotRender: string
   /** For a remote image that is not loaded; `host` is where it would come from. */
@@ -71,7 +73,7 @@ export const english: Labels = {
   responding: 'Assistant is responding',
   complete: 'Response complete',
   stopped: 'Response stopped',
-  interrupted: 'The answer was interrupted. What came is kept.',
+  interrupted: 'Interrupted',
   failed: 'Response failed',
   cutAtLength: 'The answer reached its length limit.',
   filtered: 'The answer was ended by a content filter.',
@@ -79,6 +81,8 @@ export const english: Labels = {
   cancelQueued: 'Take back',
   reconnecting: 'Connection lost. Reconnecting…',
   welcome: 'What can I help with?',
+  taskDone: 'Done',
+  taskOpen: 'To do',
   tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
   cannotRender: 'This message cannot be formatted.',
   loadImage: (host, description) =>

@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, type NamedExoticComponent, type ReactNode, useId } from 'react'
+import { type ComponentProps, memo, type NamedExoticComponent, type ReactNode, useId } from 'react'
 import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { MarkdownLink } from './MarkdownLink.tsx'
@@ -61,6 +61,7 @@ const elements: Components = {
   p: ({ node, ...props }) => <p dir="auto" {...props} />,
   li: ({ node, ...props }) => <li dir="auto" {...props} />,
   blockquote: ({ node, ...props }) => <blockquote dir="auto" {...props} />,
+  input: ({ node, ...props }) => <TaskBox {...props} />,
   // Code is read from left to right in any language; the box scrolls by keyboard too.
   pre: ({ node, ...props }) => <pre dir="ltr" tabIndex={0} {...props} />,
   table: ({ node, ...props }) => (
@@ -68,6 +69,14 @@ const elements: Components = {
       <table dir="auto" {...props} />
     </div>
   ),
+}
+
+/** The box of a task: it shows what is done and cannot be ticked. */
+function TaskBox(props: ComponentProps<'input'>): ReactNode {
+  const labels = useLabels()
+  return (
+    <input {...props} aria-label={props.checked === true ? labels.taskDone : labels.taskOpen} />
+  )
 }
 
 /** `#` of an answer is not the page's own first heading. */

@@ -1,6 +1,6 @@
 import { ChatError } from '@millrace/protocol'
 import type { Meta, StoryObj } from '@storybook/react-vite'
-import type { ReactNode } from 'react'
+import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
@@ -9,7 +9,7 @@ import { StatusRow } from '../status/StatusRow.tsx'
 import * as Thread from './parts.ts'
 
 const meta = {
-  render: (_, { loaded }): ReactNode => (
+  render: (_, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand}>
       <Thread.Root>
         <Thread.Empty />

