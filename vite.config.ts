@@ -17,7 +17,12 @@ const source = '@millrace/source'
 
 const base: UserConfig = {
   resolve: { conditions: [source, ...defaultClientConditions] },
-  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  // Without `module`: builds for bundlers have imports that Node cannot follow.
+  ssr: {
+    resolve: {
+      conditions: [source, ...defaultServerConditions.filter((name) => name !== 'module')],
+    },
+  },
   plugins: [react({ compiler: true })],
 }
 
@@ -147,7 +152,8 @@ async function tests(): Promise<ViteUserConfig> {
   const env = Object.fromEntries(
     told.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   ) as Record<string, string>
-  const browser = {
+  // One for each project: vitest writes the project's name into its instances.
+  const browser = () => ({
     enabled: true,
     headless: true,
     screenshotFailures: false,
@@ -171,7 +177,7 @@ async function tests(): Promise<ViteUserConfig> {
       },
     }),
     instances: [{ browser: 'chromium' as const, viewport: { width: 800, height: 600 } }],
-  }
+  })
   return {
     ...base,
     root,
@@ -205,10 +211,10 @@ async function tests(): Promise<ViteUserConfig> {
             include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
             globalSetup: ['./scripts/chatServerSetup.ts'],
             testTimeout: 60_000,
-            browser,
+            browser: browser(),
           },
         },
-        ...(await stories(browser)),
+        ...(await stories(browser())),
         {
           extends: true,
           test: {
