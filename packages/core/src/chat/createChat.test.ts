@@ -257,6 +257,41 @@ test('a server that is not known to number its answers is never asked twice', as
   expect(chat.getState().run).toMatchObject({ status: 'failed', accepted: false })
 })
 
+test('a server that forgot the answer leaves it interrupted, text kept, to be tried again (T-22, T-28)', async () => {
+  const { chat, clock, script, frames, texts, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  await clock.advance(500)
+  await script.fail(new ChatError('not_found', 'Restarted.'))
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('interrupted')
+  expect(chat.getState().run).toMatchObject({
+    status: 'failed',
+    error: { code: 'incomplete_stream', retryable: true },
+  })
+  nothingLeft()
+})
+
+test('another answer than ours is never mixed in, even where ours was asked for (T-29)', async () => {
+  const { chat, clock, script, frames, texts } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.close()
+  script.nextStreamId('another')
+  await clock.advance(500)
+  await script.accept()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(chat.getState().run).toMatchObject({ error: { code: 'incomplete_stream' } })
+  expect(script.open).toBe(0)
+})
+
 test('without ids an unfinished body is an interrupted answer (T-16)', async () => {
   const { chat, script, frames, texts } = conversation({ named: false })
   const asked = chat.sendMessage('Hi')

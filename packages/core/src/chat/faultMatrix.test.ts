@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
     plain: good,
   },
   {
-    fault: 'cut in the middle of a line',
+    fault: 'cut in the middle of a line (T-16)',
     body: (events) => `${joined(events.slice(0, 3))}${events[3]?.slice(0, 30) ?? ''}`,
     numbered: good,
     plain: cut,
@@ -99,13 +99,13 @@ const rows: readonly Row[] = [
     plain: good,
   },
   {
-    fault: 'one malformed JSON line',
+    fault: 'one malformed JSON line (T-09)',
     body: (events) => joined(events).replace('"delta":" world"', '"delta":" wor'),
     numbered: { text: 'Hello', end: 'bad_event' },
     plain: { text: 'Hello', end: 'bad_event' },
   },
   {
-    fault: 'CRLF line ends',
+    fault: 'CRLF line ends (T-02)',
     body: (events) => joined(events).replaceAll('\n', '\r\n'),
     numbered: good,
     plain: good,
@@ -123,14 +123,14 @@ const rows: readonly Row[] = [
     plain: good,
   },
   {
-    fault: 'HTTP 200 and an HTML page',
+    fault: 'HTTP 200 and an HTML page (T-10)',
     body: () => '<!doctype html><h1>Sign in</h1>',
     contentType: 'text/html',
     numbered: { text: '', end: 'not_a_stream' },
     plain: { text: '', end: 'not_a_stream' },
   },
   {
-    fault: 'events after the end',
+    fault: 'events after the end (T-17)',
     body: (events) =>
       `${joined(events)}id: 7\ndata: {"type":"text-delta","id":"0","delta":" ghost"}\n\n`,
     numbered: good,

@@ -55,7 +55,7 @@ test('then waits 50 ms and joins what came meanwhile into one chunk', async () =
   expect(updates).toEqual([[delta('a')], [delta('bcdef')]])
 })
 
-test('3,000 deltas in one burst make one update per slice and frame', () => {
+test('3,000 deltas in one burst make one update per slice and frame (T-07)', () => {
   const { frames, updates, pacer } = pacing()
   pacer.add(Array.from({ length: 3000 }, () => delta('0123456789')))
   frames.frame()
@@ -67,7 +67,7 @@ test('3,000 deltas in one burst make one update per slice and frame', () => {
   pacer.stop()
 })
 
-test('shows the rest at the end without waiting for the pace, in slices', async () => {
+test('one huge delta is shown in slices, at the end without waiting for the pace (T-05)', async () => {
   const { frames, updates, pacer } = pacing()
   const text = 'x'.repeat(20_000)
   pacer.add([delta(text)])

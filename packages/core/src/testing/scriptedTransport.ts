@@ -22,6 +22,8 @@ export interface ScriptedTransport {
   readonly stopped: readonly StopRequest[]
   /** Connections that nobody has closed. */
   readonly open: number
+  /** The name that the server gives the next answer. */
+  nextStreamId(id: string): void
   /** Lets the waiting request through: headers arrive. Chunks may follow at once. */
   accept(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void>
   /** One network read with these chunks, numbered on. */
@@ -45,7 +47,7 @@ export interface ScriptOptions {
 
 /** Makes a scripted transport. Each step resolves once the chat has taken it in. */
 export function scriptedTransport(options: ScriptOptions = {}): ScriptedTransport {
-  const streamId = options.named === false ? undefined : 'stream-1'
+  let streamId = options.named === false ? undefined : 'stream-1'
   const sent: SendRequest[] = []
   const resumed: ResumeRequest[] = []
   const stopped: StopRequest[] = []
@@ -59,10 +61,20 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
 
   function request(signal: AbortSignal): Promise<Connection> {
     return new Promise((accept, refuse) => {
-      waiting = { accept, refuse }
-      signal.addEventListener('abort', () => refuse(new ChatError('aborted', 'Stopped.')), {
-        once: true,
-      })
+      // As fetch does it: the signal ends the request, and the body that came of it.
+      const abort = (): void => {
+        refuse(new ChatError('aborted', 'Stopped.'))
+        mine?.abort()
+      }
+      signal.addEventListener('abort', abort, { once: true })
+      let mine: Body | undefined
+      waiting = {
+        accept(connection) {
+          mine = body
+          accept(connection)
+        },
+        refuse,
+      }
     })
   }
 
@@ -108,6 +120,9 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
     stopped,
     get open() {
       return open
+    },
+    nextStreamId(id) {
+      streamId = id
     },
     async accept(...chunks) {
       await settle()
@@ -157,6 +172,7 @@ class Body implements AsyncIterable<readonly Frame[]> {
   readonly #onClose: () => void
   #wake: (() => void) | undefined
   #ended = false
+  #open = true
   #error: ChatError | undefined
 
   constructor(onClose: () => void) {
@@ -178,21 +194,26 @@ class Body implements AsyncIterable<readonly Frame[]> {
     this.#wake?.()
   }
 
+  /** The request was taken back: nothing more is read. */
+  abort(): void {
+    this.#close()
+  }
+
+  #close(): IteratorReturnResult<undefined> {
+    if (this.#open) this.#onClose()
+    this.#open = false
+    this.#wake?.()
+    return { done: true, value: undefined }
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<readonly Frame[]> {
-    let open = true
-    const close = (): IteratorReturnResult<undefined> => {
-      if (open) this.#onClose()
-      open = false
-      this.#wake?.()
-      return { done: true, value: undefined }
-    }
     return {
       next: async () => {
-        while (open) {
+        while (this.#open) {
           const read = this.#reads.shift()
           if (read !== undefined) return { done: false, value: read }
           if (this.#error !== undefined) {
-            close()
+            this.#close()
             throw this.#error
           }
           if (this.#ended) break
@@ -200,9 +221,9 @@ class Body implements AsyncIterable<readonly Frame[]> {
             this.#wake = resolve
           })
         }
-        return close()
+        return this.#close()
       },
-      return: async () => close(),
+      return: async () => this.#close(),
     }
   }
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type ChatError, encode, endOfStream, type Frame, type Message } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
 import { afterEach, expect, test } from 'vitest'
+import { createChat } from '../chat/createChat.ts'
 import { createHttpTransport } from './createHttpTransport.ts'
 import type { SendRequest } from './Transport.ts'
 
@@ -211,6 +212,35 @@ test('an event over the limit ends the reading (T-04)', async () => {
   const transport = createHttpTransport({ api, maxEventBytes: 1000 })
   const { frames } = await transport.send(request, { signal })
   await expect(framesOf(frames)).rejects.toMatchObject({ code: 'too_large' })
+})
+
+test("a server's wish for the reconnect delay is not obeyed: ours has its own bounds (T-06)", async () => {
+  let turn = 0
+  const { api, asked } = await serving((_, response) => {
+    stream(response)
+    if (turn++ === 0)
+      response.end(`retry: 99999999999\n\nretry: 0\n\n${encode(0, { type: 'start' })}`)
+    else
+      response.end(encode(1, { type: 'text-delta', id: '0', delta: 'ok' }) + encode(2, endOfStream))
+  })
+  const waits: number[] = []
+  const chat = createChat({
+    transport: createHttpTransport({ api }),
+    random: () => 0.5,
+    clock: {
+      now: () => 0,
+      schedule(task, delayMs) {
+        waits.push(delayMs)
+        queueMicrotask(task)
+        return () => undefined
+      },
+    },
+  })
+  await chat.sendMessage('Hi')
+  expect(asked.map(({ method }) => method)).toEqual(['POST', 'GET'])
+  // The first wait is the reconnect's, by full jitter of 500 ms; the rest are the screen's.
+  expect(waits[0]).toBe(250)
+  expect(Math.max(...waits)).toBe(250)
 })
 
 test('stopping closes the connection and is an outcome, not a network error (T-23)', async () => {

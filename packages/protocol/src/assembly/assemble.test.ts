@@ -146,6 +146,14 @@ test('metadata cannot reach a prototype (T-70)', () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined()
 })
 
+test('an emoji whose halves come in two deltas is whole in the message (T-08)', () => {
+  const halves: readonly Chunk[] = [
+    { type: 'text-delta', id: '0', delta: 'ok \ud83d' },
+    { type: 'text-delta', id: '0', delta: '\ude00' },
+  ]
+  expect(textOf(fold(halves))).toBe('ok 😀')
+})
+
 test('a block may be called __proto__ (T-70)', () => {
   expect(textOf(fold([{ type: 'text-delta', id: '__proto__', delta: 'x' }]))).toBe('x')
 })

@@ -103,7 +103,7 @@ function join(pieces: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(Buffer.concat(pieces))
 }
 
-describe('reading (sse-parse.json, T-01 to T-03)', () => {
+describe('reading (sse-parse.json, T-01, T-02, T-03)', () => {
   test.each(vectors.cases)('$id', async ({ chunks, expect: expected }) => {
     const pieces = chunks.map(bytesOf)
     const asGiven = await read(pieces)

@@ -27,7 +27,7 @@ async function oursOverOurs(): Promise<string> {
   return textOf(chat.getState().messages[1] ?? { parts: [] })
 }
 
-describe('both directions of the wire', () => {
+describe('both directions of the wire, from another origin (T-32)', () => {
   test("the AI SDK's useChat reads our route, and asks a second question", async () => {
     const expected = await oursOverOurs()
     let texts: readonly string[] = []
