@@ -37,6 +37,7 @@ export function isDisconnect({ code }: ErrorInfo): boolean {
 function statusFor(outcome: Outcome): Facts['status'] {
   switch (outcome.status) {
     case 'complete':
+    case 'nothing':
       return undefined
     case 'stopped':
       return 'stopped'

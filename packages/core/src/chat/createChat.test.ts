@@ -539,3 +539,60 @@ test('an approval is answered once and kept', async () => {
     approval: { id: 'approval', approved: false, reason: 'no' },
   })
 })
+
+test('coming back to an answer goes on where it was left, and hands its data on once', async () => {
+  const data: unknown[] = []
+  const { chat, script, frames, texts, nothingLeft } = conversation({
+    onData: (chunk) => data.push(chunk.data),
+  })
+  const asked = chat.sendMessage('Hi')
+  const release = chat.retain()
+  await script.accept()
+  await script.text('Hel')
+  await script.push({ type: 'data-news', data: 1, transient: true })
+  frames.frame()
+  release()
+  await asked
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('interrupted')
+  const resumed = chat.resumeStream()
+  await script.accept()
+  expect(script.resumed).toEqual([{ chatId: 'chat', streamId: 'stream-1', after: 4 }])
+  await script.text('lo')
+  await script.push({ type: 'data-news', data: 2, transient: true })
+  await script.finish()
+  frames.all()
+  await resumed
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBeUndefined()
+  expect(data).toEqual([1, 2])
+  nothingLeft()
+})
+
+test('a replay from the start hands no data on twice', async () => {
+  const data: unknown[] = []
+  const { chat, script, frames } = conversation({ onData: (chunk) => data.push(chunk.data) })
+  const news = [
+    { type: 'start', messageId: 'a' },
+    { type: 'data-news', data: 1, transient: true },
+    { type: 'text-delta', id: '0', delta: 'x' },
+    endOfStream,
+  ] as const
+  for (let turn = 0; turn < 2; turn++) {
+    const resumed = chat.resumeStream()
+    await script.accept(...news)
+    frames.all()
+    await resumed
+  }
+  expect(data).toEqual([1])
+  expect(chat.getState().messageIds).toEqual(['a'])
+})
+
+test('where nothing runs, resuming changes nothing', async () => {
+  const { chat, script, nothingLeft } = conversation()
+  const resumed = chat.resumeStream()
+  await script.fail(new ChatError('not_found', 'Nothing.'))
+  await resumed
+  expect(chat.getState().run).toEqual({ status: 'idle' })
+  expect(chat.getState().messages).toEqual([])
+  nothingLeft()
+})

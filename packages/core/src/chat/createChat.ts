@@ -27,7 +27,13 @@ import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
-import { type Outcome, type ReconnectOptions, type RunHandle, startRun } from './startRun.ts'
+import {
+  type Outcome,
+  type Place,
+  type ReconnectOptions,
+  type RunHandle,
+  startRun,
+} from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { orderOf, withMessage, withMessages } from './withMessages.ts'
 
@@ -114,20 +120,24 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   let unaccepted: string | undefined
   /** Calls that were handed to the application. */
   const called = new Set<string>()
+  const heard = new Map<string, number>()
+  /** The answer that was being written when the last looker went. */
+  let left: { readonly place: Place; readonly assembly: Assembly<M> } | undefined
   let lookers = 0
 
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
-  function begin(runId: string, request: SendRequest | undefined, continued?: M): Promise<void> {
+  function begin(runId: string, request: SendRequest | Place, begun?: Assembly<M>): Promise<void> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
-    const answer: Answer<M> = { assembly: startAssembly(continued ?? blank), run: undefined }
+    const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
     current = answer
     store.setState({ run: { status: 'submitted', runId, startedAt }, notices: [] })
     answer.run = startRun({
       chatId: id,
       runId,
       request,
+      heard,
       transport,
       clock,
       frames,
@@ -163,6 +173,9 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       onReport: (reason) => options.onReport?.(reason),
       onEnd(outcome) {
         current = undefined
+        // Somebody may come back to it: then it goes on from here and not from zero.
+        const place = outcome.status === 'detached' ? answer.run?.place : undefined
+        left = place === undefined ? undefined : { place, assembly: answer.assembly }
         settle(runId, answer.assembly, outcome)
       },
     })
@@ -172,6 +185,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
   function settle(runId: string, assembly: Assembly<M>, outcome: Outcome): void {
     const failed = outcome.status === 'failed' ? outcome : undefined
+    // Nothing was followed: what is there stays as it is.
+    if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
     const shown = isVisible(assembly.message) || outcome.status === 'complete'
     const message = shown ? closeMessage(assembly, outcome) : undefined
     if (failed?.accepted === false) unaccepted = store.getState().messageIds.at(-1)
@@ -247,7 +262,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const runId = newId()
     const { messages: sent } = store.getState()
     const named = continued === undefined ? {} : { messageId: continued.id }
-    return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, continued)
+    const begun = continued === undefined ? undefined : startAssembly(continued)
+    return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, begun)
   }
 
   /** Changes the last answer and goes on where the application wants that. */
@@ -306,7 +322,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     stop,
     async resumeStream() {
       if (isBusy(store.getState().run)) return
-      await begin(newId(), undefined)
+      await begin(newId(), left?.place ?? { after: -1 }, left?.assembly)
     },
     setMessages(next) {
       current?.run?.stop()

@@ -22,6 +22,8 @@ import type { Connection, SendRequest, Transport } from '../transport/Transport.
 /** How a run ended. Exactly one of these, once. */
 export type Outcome =
   | { readonly status: 'complete' }
+  /** There was nothing to follow. */
+  | { readonly status: 'nothing' }
   /** By the user, or by the server at somebody's wish. */
   | { readonly status: 'stopped' }
   /** Nobody looks any more; the answer may go on without us. */
@@ -31,8 +33,10 @@ export type Outcome =
 export interface RunOptions {
   readonly chatId: string
   readonly runId: string
-  /** The question, or undefined to follow what runs in the chat already. */
-  readonly request: SendRequest | undefined
+  /** The question, or where to go on in an answer that was begun before: by default what runs. */
+  readonly request: SendRequest | Place
+  /** The last chunk of each stream whose data was handed on: a replay does not hand it on again. */
+  readonly heard: Map<string, number>
   readonly transport: Transport
   readonly clock: Clock
   readonly frames: FrameSource
@@ -60,8 +64,17 @@ export interface ReconnectOptions {
   readonly capMs: number
 }
 
+/** A place in an answer. Without a name: the beginning of whatever runs in the chat. */
+export interface Place {
+  readonly streamId?: string
+  /** The number of the last chunk that is here; -1 for none. */
+  readonly after: number
+}
+
 /** One answer being received. */
 export interface RunHandle {
+  /** How far it came; undefined where the server does not number its answers. */
+  readonly place: Place | undefined
   /** Resolves after `onEnd`; never rejects. */
   readonly done: Promise<void>
   /** Ends the run now, keeps what came, and asks the server to stop. */
@@ -83,6 +96,7 @@ export function startRun(options: RunOptions): RunHandle {
   let finished = false
   let errorInfo: ErrorInfo | undefined
   let over = false
+  let after: (() => number) | undefined
 
   function end(outcome: Outcome): void {
     if (over) return
@@ -98,7 +112,7 @@ export function startRun(options: RunOptions): RunHandle {
 
   async function follow(): Promise<void> {
     let connection = await open()
-    if (connection === undefined) return end({ status: 'complete' })
+    if (connection === undefined) return end({ status: 'nothing' })
     accepted = true
     streamId = connection.streamId
     const stream = streamId ?? ''
@@ -109,8 +123,13 @@ export function startRun(options: RunOptions): RunHandle {
       isEnd: (item) => item.type !== 'skipped' && isEnd(item),
       clock,
       onGap: () => cut.abort(),
+      next:
+        'after' in options.request && streamId === options.request.streamId
+          ? options.request.after + 1
+          : 0,
       gapWaitMs: options.gapWaitMs,
     })
+    after = () => sequencer.after
     try {
       for (;;) {
         const last = await read(connection, sequencer, cut.signal)
@@ -130,10 +149,11 @@ export function startRun(options: RunOptions): RunHandle {
   }
 
   async function open(): Promise<Connection | undefined> {
-    if (options.request === undefined) return await transport.resume({ chatId }, { signal })
+    const { request } = options
+    if ('after' in request) return await join(request)
     for (;;) {
       try {
-        return await transport.send(options.request, { signal })
+        return await transport.send(request, { signal })
       } catch (thrown) {
         // Whether a lost question arrived is not known. Only a server that knows run ids makes one
         // answer of two requests; any other must not be asked twice.
@@ -141,6 +161,15 @@ export function startRun(options: RunOptions): RunHandle {
         const joined = await again(() => transport.resume({ chatId, runId }, { signal }), thrown)
         if (joined !== undefined) return joined
       }
+    }
+  }
+
+  async function join(place: Place): Promise<Connection | undefined> {
+    try {
+      return await transport.resume({ chatId, ...place }, { signal })
+    } catch (thrown) {
+      if (toChatError(thrown).code === 'not_found') return undefined
+      throw thrown
     }
   }
 
@@ -175,10 +204,13 @@ export function startRun(options: RunOptions): RunHandle {
     for (const frame of read) {
       const n = numberOf(frame, sequencer)
       if (n === undefined) continue
-      for (const item of sequencer.push(streamId ?? '', n, frame.chunk)) {
+      const ready = sequencer.push(streamId ?? '', n, frame.chunk)
+      let at = sequencer.after - ready.length
+      for (const item of ready) {
+        at++
         if (item.type === 'skipped') options.onReport(item.reason)
         else if (isEnd(item)) last = item
-        else if (keep(item)) due.push(item)
+        else if (keep(item, at)) due.push(item)
       }
     }
     if (due.length > 0) pacer.add(due)
@@ -193,14 +225,15 @@ export function startRun(options: RunOptions): RunHandle {
   }
 
   /** Whether a chunk belongs to the message. News is passed on at once. */
-  function keep(chunk: Chunk): boolean {
+  function keep(chunk: Chunk, n: number): boolean {
     if (chunk.type === 'finish') finished = true
     if (!isDataChunk(chunk)) return true
     if (chunk.type === 'data-millrace-error') {
       if (isErrorInfo(chunk.data)) errorInfo = chunk.data
       return false
     }
-    options.onData(chunk)
+    if (streamId === undefined || n > (options.heard.get(streamId) ?? -1)) options.onData(chunk)
+    if (streamId !== undefined) options.heard.set(streamId, n)
     return chunk.transient !== true
   }
 
@@ -287,6 +320,11 @@ export function startRun(options: RunOptions): RunHandle {
 
   return {
     done,
+    get place() {
+      return streamId === undefined || after === undefined
+        ? undefined
+        : { streamId, after: after() }
+    },
     stop() {
       if (over) return
       end({ status: 'stopped' })
