@@ -12,13 +12,22 @@ export type Identify = (request: Request) => Identity | undefined | Promise<Iden
 
 /**
  * The owner of whatever this request begins. Without `identify` everybody is one.
- * @throws {ChatError} `auth` (401) when `identify` knows nobody.
+ * @throws {ChatError} `auth` (401) when `identify` knows nobody; what it threw is the cause.
  */
 export async function ownerOf(request: Request, identify: Identify | undefined): Promise<string> {
   if (identify === undefined) return '[]'
-  const identity = await identify(request)
+  let identity: Identity | undefined
+  try {
+    identity = await identify(request)
+  } catch (cause) {
+    throw nobody(cause)
+  }
   if (identity === undefined || identity === null) {
-    throw new ChatError('auth', 'Please sign in to use this chat.', { status: 401 })
+    throw nobody()
   }
   return JSON.stringify([identity.tenant ?? null, identity.user ?? null])
+}
+
+function nobody(cause?: unknown): ChatError {
+  return new ChatError('auth', 'Please sign in to use this chat.', { status: 401, cause })
 }

@@ -24,7 +24,7 @@ export function readChatRequest(body: unknown, limits: BodyLimits): ChatRequest 
     throw invalid('The body must be a JSON object.')
   }
   const { id, messages, trigger, messageId } = body as Record<string, unknown>
-  if (typeof id !== 'string' || !/^[^\0-\x1f\x7f]{1,256}$/.test(id)) {
+  if (typeof id !== 'string' || !/^\P{Cc}{1,256}$/u.test(id)) {
     throw invalid('id must be a text of 1 to 256 characters.')
   }
   if (!Array.isArray(messages) || messages.length === 0) {
@@ -78,8 +78,18 @@ function readPart(value: unknown, where: string): Part[] {
     if (part['type'] === 'dynamic-tool' && typeof part['toolName'] !== 'string') {
       throw invalid(`${where}.toolName must be a text.`)
     }
-    if (part['state'] === 'output-denied' && typeof part['approval'] !== 'object') {
-      throw invalid(`${where}.approval must be an object.`)
+    const { state, approval, errorText } = part
+    if (state === 'output-denied' || state === 'approval-responded') {
+      if (typeof approval !== 'object' || approval === null) {
+        throw invalid(`${where}.approval must be an object.`)
+      }
+      const { reason } = approval as Record<string, unknown>
+      if (reason !== undefined && typeof reason !== 'string') {
+        throw invalid(`${where}.approval.reason must be a text.`)
+      }
+    }
+    if (state === 'output-error' && typeof errorText !== 'string') {
+      throw invalid(`${where}.errorText must be a text.`)
     }
   }
   // Sources, data and what newer clients know: nothing that a model reads.

@@ -43,24 +43,57 @@ export function withTimeouts(
         if (leftMs > 0) cancelIdle = clock.schedule(check, leftMs)
         else expire()
       }
+      let reads: ImpatientReads<readonly ProviderEvent[]> | undefined
       try {
-        for await (const events of provider.stream(request, { signal: controller.signal })) {
+        controller.signal.throwIfAborted()
+        reads = readImpatiently(
+          provider.stream(request, { signal: controller.signal }),
+          controller.signal,
+        )
+        for (;;) {
+          const read = await reads.next()
+          if (read.done === true) return
           heardAt = clock.now()
           if (limitMs !== idleMs) {
             limitMs = idleMs
             cancelIdle()
             cancelIdle = clock.schedule(check, idleMs)
           }
-          yield events
-          if (isLast(events)) return
+          yield read.value
+          if (isLast(read.value)) return
+          controller.signal.throwIfAborted()
         }
       } finally {
         cancelTotal()
         cancelIdle()
         signal.removeEventListener('abort', give)
+        controller.abort(new ChatError('aborted', 'Stopped.'))
+        reads?.leave()
       }
     },
   })
+}
+
+interface ImpatientReads<T> {
+  /** @throws the signal's reason as soon as it aborts, also where the source does not hear the signal. */
+  next(): Promise<IteratorResult<T>>
+  /** Closes the source. Nothing waits for it: one that does not hear the signal may never answer. */
+  leave(): void
+}
+
+function readImpatiently<T>(source: AsyncIterable<T>, signal: AbortSignal): ImpatientReads<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  // One listener for all reads: adding one per read would be a cost per token.
+  let giveUp: (reason: unknown) => void = () => undefined
+  signal.addEventListener('abort', () => giveUp(signal.reason), { once: true })
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        giveUp = reject
+        iterator.next().then(resolve, reject)
+      }),
+    leave: () => void iterator.return?.().then(undefined, () => undefined),
+  }
 }
 
 function isLast(events: readonly ProviderEvent[]): boolean {

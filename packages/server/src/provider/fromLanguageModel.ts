@@ -47,6 +47,7 @@ export function fromLanguageModel(
         throw signal.aborted ? signal.reason : errorOf(thrown, now())
       }
       const parts = body.getReader()
+      let broken: unknown
       try {
         for (;;) {
           const { done, value } = await parts.read()
@@ -57,11 +58,14 @@ export function fromLanguageModel(
           if (events.at(-1)?.type === 'error') return
         }
       } catch (thrown) {
-        throw signal.aborted ? signal.reason : errorOf(thrown, now())
+        if (signal.aborted) throw signal.reason
+        // A socket that breaks under way says no more than a body without its end (T-16).
+        if (!(thrown instanceof TypeError)) throw errorOf(thrown, now())
+        broken = thrown
       } finally {
         parts.cancel().catch(() => undefined)
       }
-      const last = reader.end()
+      const last = reader.end(broken)
       if (last.length > 0) yield last
     },
   }
@@ -69,7 +73,7 @@ export function fromLanguageModel(
 
 function partReader(now: () => number): {
   read(part: LanguageModelV4StreamPart): ProviderEvent[]
-  end(): ProviderEvent[]
+  end(cause: unknown): ProviderEvent[]
 } {
   const text = wholeText()
   let finished = false
@@ -133,10 +137,11 @@ function partReader(now: () => number): {
           return []
       }
     },
-    end() {
+    end(cause) {
       if (finished) return []
       const error = new ChatError('incomplete_stream', sentenceFor('incomplete_stream'), {
         retryable: true,
+        cause,
       })
       return [...rest(text.end()), { type: 'error', error }]
     },

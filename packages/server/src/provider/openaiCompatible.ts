@@ -58,8 +58,9 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
     model,
     async *stream(request, { signal }) {
       const response = await ask(request, signal)
-      const body = await openStream(response, now())
+      const body = await openStream(response, now(), options.apiKey)
       const reader = readChatCompletions(now)
+      let broken: unknown
       try {
         const reads = readEvents(body, {
           maxEventBytes: options.maxEventBytes ?? 1_048_576,
@@ -72,10 +73,13 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
           if (reader.failed) return
         }
       } catch (cause) {
-        throw lost(cause, signal)
+        if (signal.aborted) throw signal.reason
+        if (cause instanceof ChatError) throw cause
+        // A socket that breaks under way says no more than a body without its end (T-16).
+        broken = cause
       }
       const last: ProviderEvent[] = []
-      reader.end(last)
+      reader.end(last, broken)
       if (last.length > 0) yield last
     },
   }
@@ -85,12 +89,13 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
 async function openStream(
   response: Response,
   now: number,
+  apiKey: string | undefined,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
   const { status, headers, body } = response
-  if (!response.ok) throw classify({ status, headers, body: await readBody(response), now })
+  if (!response.ok) throw classify({ status, headers, body: await readBody(response, apiKey), now })
   const type = headers.get('content-type') ?? ''
   if (/^text\/event-stream\b/i.test(type) && body !== null) return body
-  const said = await readBody(response)
+  const said = await readBody(response, apiKey)
   // Some servers answer 200 and put the error in a JSON body.
   if (typeof said === 'object' && said !== null && 'error' in said) {
     throw classify({ status: undefined, headers, body: said, now })
@@ -98,14 +103,22 @@ async function openStream(
   throw new ChatError('not_a_stream', sentenceFor('not_a_stream'), { status, cause: said })
 }
 
-/** A failure's body, parsed where it is JSON, 64 KB of it at most. */
-async function readBody(response: Response): Promise<unknown> {
-  let text: string
+/** A failure's body, parsed where it is JSON, about 64 KB of it at most, without the key (T-67). */
+async function readBody(response: Response, apiKey = ''): Promise<unknown> {
+  let text = ''
+  const decoder = new TextDecoder()
+  const reader = response.body?.getReader()
   try {
-    text = (await response.text()).slice(0, 65_536)
+    while (reader !== undefined && text.length < 65_536) {
+      const { done, value } = await reader.read()
+      if (done) break
+      text += decoder.decode(value, { stream: true })
+    }
   } catch {
-    return undefined
+    // What came of it still helps to tell what happened.
   }
+  reader?.cancel().catch(() => undefined)
+  if (apiKey !== '') text = text.replaceAll(apiKey, '[redacted]')
   try {
     return JSON.parse(text) as unknown
   } catch {

@@ -9,8 +9,11 @@ import { wholeText } from './wholeText.ts'
 export interface ChatCompletionsReader {
   /** Reads the data of one server-sent event; what it says is added to `events`. */
   read(data: string, events: ProviderEvent[]): void
-  /** The body ended. Without `finish_reason` or `[DONE]` the answer is incomplete. */
-  end(events: ProviderEvent[]): void
+  /**
+   * The body ended, or broke with `cause`. Without `finish_reason` or `[DONE]` the answer is incomplete;
+   * with one of them it is whole, however the connection ended.
+   */
+  end(events: ProviderEvent[], cause?: unknown): void
   /** Whether an error was reported: nothing after it counts. */
   readonly failed: boolean
 }
@@ -142,7 +145,7 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
         finishReason = finishReasonOf(choice.finish_reason)
       }
     },
-    end(events) {
+    end(events, cause) {
       if (failed) return
       for (const [type, rest] of [
         ['reasoning', reasoning.end()],
@@ -151,7 +154,7 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
         if (rest !== '') events.push({ type, text: rest })
       }
       if (finishReason === undefined && !done) {
-        const options = { retryable: true }
+        const options = { retryable: true, cause }
         return fail(
           new ChatError('incomplete_stream', sentenceFor('incomplete_stream'), options),
           events,

@@ -5,9 +5,9 @@
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
   const exact = headers.get('retry-after-ms')
-  if (exact !== null && exact.trim() !== '' && Number(exact) >= 0) return Number(exact)
+  if (exact !== null && /^\d{1,12}(\.\d+)?$/.test(exact.trim())) return Number(exact)
   const after = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000
+  if (/^\d{1,9}(\.\d+)?$/.test(after)) return Number(after) * 1000
   const date = /[a-z]/i.test(after) ? Date.parse(after) : Number.NaN
   if (date >= now) return date - now
   const resets: number[] = []

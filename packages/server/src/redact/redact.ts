@@ -9,11 +9,9 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   let masked = text
   for (const secret of secrets) if (secret !== '') masked = masked.replaceAll(secret, '[redacted]')
   for (const pattern of patterns) masked = masked.replace(pattern, '[redacted]')
-  return [...masked].map(escapeControl).join('')
+  return masked.replace(/[\p{Cc}\u2028\u2029]/gu, escaped)
 }
 
-function escapeControl(character: string): string {
-  const code = character.codePointAt(0) ?? 0
-  const control = code < 0x20 || (code >= 0x7f && code < 0xa0) || code === 0x2028 || code === 0x2029
-  return control ? `\\u${code.toString(16).padStart(4, '0')}` : character
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

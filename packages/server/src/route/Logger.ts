@@ -11,6 +11,22 @@ export interface LogRecord {
   readonly [field: string]: unknown
 }
 
+/** The same logger, but what it throws stays with it: a full disk must not end an answer. */
+export function neverThrowing(logger: Logger): Logger {
+  const guard = (write: (record: LogRecord) => void) => (record: LogRecord) => {
+    try {
+      write(record)
+    } catch {
+      // There is nowhere left to say it.
+    }
+  }
+  return {
+    info: guard((record) => logger.info(record)),
+    warn: guard((record) => logger.warn(record)),
+    error: guard((record) => logger.error(record)),
+  }
+}
+
 /** One JSON line per record on the console; `info` is left out. */
 export const consoleLogger: Logger = {
   info: () => undefined,

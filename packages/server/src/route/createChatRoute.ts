@@ -18,7 +18,7 @@ import { toPrompt } from '../provider/toPrompt.ts'
 import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
 import { redact } from '../redact/redact.ts'
 import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
-import { consoleLogger, type Logger } from './Logger.ts'
+import { consoleLogger, type Logger, neverThrowing } from './Logger.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
 
@@ -82,7 +82,8 @@ export interface ChatRoute extends Handle {
  * @throws {ChatError} `auth` in production without `identify`.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
-  const { clock = systemClock, newId = randomId, logger = consoleLogger } = options
+  const { clock = systemClock, newId = randomId } = options
+  const logger = neverThrowing(options.logger ?? consoleLogger)
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
   const limits = { bodyBytes: 1_048_576, messageBytes: 262_144, messages: 5000, ...options.limits }
   const [first] = options.providers
@@ -102,17 +103,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
 
   async function post(request: Request, { waitUntil }: HandleOptions): Promise<Response> {
     const owner = await ownerOf(request, options.identify)
-    if (draining) {
-      throw new ChatError(
-        'unavailable',
-        'The server is restarting. Please try again in a moment.',
-        {
-          status: 503,
-          retryable: true,
-          retryAfterMs: 5000,
-        },
-      )
-    }
+    if (draining) throw restarting()
     const runId = runIdOf(request)
     const { value, bytes } = await readJson(request, limits.bodyBytes)
     const asked = readChatRequest(value, limits)
@@ -120,10 +111,10 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     const bodyHash = await hashOf(bytes)
     if (runId !== undefined) {
       const repeated = answers.find({ owner, chatId, runId })
-      if (repeated !== undefined) return repeat(repeated, bodyHash)
+      if (repeated !== undefined) return repeat(request, repeated, bodyHash)
     }
-    const running = answers.running(owner, chatId)
-    if (running !== undefined) {
+    // Once more after each wait: several stock clients may have waited for the same end.
+    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
       if (runId !== undefined) {
         throw new ChatError('busy', 'An answer is still being written in this chat.', {
           status: 409,
@@ -134,6 +125,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       running.answer.stop('stopped')
       await running.answer.done
     }
+    // A body may arrive slowly, and the end of the process meanwhile.
+    if (draining) throw restarting()
     const known: KnownAnswer = {
       streamId: newId(),
       owner,
@@ -150,29 +143,30 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         messageId: continuedId(asked.messages) ?? newId(),
         parentId: asked.messages.findLast(({ role }) => role === 'user')?.id,
         clock,
+        stopped: answers.wasStopped({ owner, chatId, runId }),
         onError: (error) => logFailure(error, { chatId }),
       }),
     }
     answers.add(known)
-    if (answers.wasStopped({ owner, chatId, runId })) known.answer.stop('stopped')
     waitUntil?.(known.answer.done)
-    return follow(known, -1)
+    return follow(request, known, -1)
   }
 
-  function repeat(known: KnownAnswer, bodyHash: string): Response {
-    if (known.bodyHash === bodyHash) return follow(known, -1)
+  function repeat(request: Request, known: KnownAnswer, bodyHash: string): Response {
+    if (known.bodyHash === bodyHash) return follow(request, known, -1)
     throw new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
       status: 409,
     })
   }
 
-  function follow(known: KnownAnswer, after: number): Response {
+  function follow(request: Request, known: KnownAnswer, after: number): Response {
     const { streamId, answer } = known
     return respondWithLog(answer.log, {
       streamId,
       after,
       clock,
       heartbeatMs,
+      signal: request.signal,
       onLeave: answers.enter(known),
     })
   }
@@ -180,14 +174,14 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   async function resume(request: Request, chatId: string): Promise<Response> {
     const owner = await ownerOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
-    const after = lastEventIdOf(request)
+    const named = name.streamId !== undefined || name.runId !== undefined
+    // A stock client names and counts nothing: it builds the answer anew from its start.
+    const after = named ? lastEventIdOf(request) : -1
     const known = answers.find(name)
     if (known === undefined) {
-      if (name.streamId === undefined && name.runId === undefined)
-        return new Response(null, { status: 204 })
+      if (!named) return new Response(null, { status: 204 })
       throw notFound()
     }
-    // A stock client counts nothing: it builds the answer anew from its start.
     const { log } = known.answer
     if (after >= log.next) {
       throw new ChatError('bad_sequence', 'Last-Event-ID is past the end of this answer.', {
@@ -195,7 +189,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       })
     }
     // Whoever has the last event already gets it once more: the end must be seen to be believed.
-    return follow(known, log.ended ? Math.min(after, log.next - 2) : after)
+    return follow(request, known, log.ended ? Math.min(after, log.next - 2) : after)
   }
 
   async function stop(request: Request, chatId: string): Promise<Response> {
@@ -231,7 +225,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (method === 'GET') return await resume(request, chatId)
       if (method === 'DELETE') return await stop(request, chatId)
       if (method === 'OPTIONS') return allow('GET, DELETE, OPTIONS')
-      throw notAllowed('GET, DELETE, OPTIONS')
+      return notAllowed('GET, DELETE, OPTIONS')
     }
     if (method === 'GET' && path.endsWith('/health')) {
       return Response.json(
@@ -242,7 +236,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     if (method === 'POST') return await post(request, handling)
     if (method === 'OPTIONS') return allow('POST, OPTIONS')
     if (method === 'GET') throw notFound()
-    throw notAllowed('POST, OPTIONS')
+    return notAllowed('POST, OPTIONS')
   }
 
   const route: Handle = async (request, handling = {}) => {
@@ -252,6 +246,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       const error = toChatError(thrown, { code: 'server_error', message: sentenceFor('unknown') })
       if (!(thrown instanceof ChatError)) {
         logger.error({ event: 'route-failed', error: redact(describe(thrown)) })
+      } else if (error.code === 'auth' && error.cause !== undefined) {
+        logger.error({ event: 'identify-failed', error: redact(describe(error.cause)) })
       }
       return errorResponse(error)
     }
@@ -294,7 +290,7 @@ function runIdOf(request: Request): string | undefined {
 function lastEventIdOf(request: Request): number {
   const id = request.headers.get('last-event-id')
   if (id === null || id === '') return -1
-  if (/^\d{1,15}$/.test(id)) return Number(id)
+  if (/^(0|[1-9]\d{0,14})$/.test(id)) return Number(id)
   throw new ChatError('invalid_request', 'Last-Event-ID must be the number of an event.', {
     status: 400,
   })
@@ -333,8 +329,20 @@ function notFound(): ChatError {
   })
 }
 
-function notAllowed(methods: string): ChatError {
-  return new ChatError('method_not_allowed', `Use one of ${methods}.`, { status: 405 })
+function notAllowed(methods: string): Response {
+  const response = errorResponse(
+    new ChatError('method_not_allowed', `Use one of ${methods}.`, { status: 405 }),
+  )
+  response.headers.set('allow', methods)
+  return response
+}
+
+function restarting(): ChatError {
+  return new ChatError('unavailable', 'The server is restarting. Please try again in a moment.', {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5000,
+  })
 }
 
 /** Our JSON for what went wrong: `{ error: ErrorInfo }`. */
@@ -356,6 +364,6 @@ function describe(value: unknown): string {
   try {
     return JSON.stringify(value) ?? ''
   } catch {
-    return String(value)
+    return 'something that cannot be written down'
   }
 }

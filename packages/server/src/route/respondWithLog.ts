@@ -8,6 +8,8 @@ export interface RespondOptions {
   readonly clock: Clock
   /** How long the connection may be silent before a comment keeps it awake, in milliseconds. */
   readonly heartbeatMs: number
+  /** The request's: aborts when the client is gone, also before it took the first byte. */
+  readonly signal: AbortSignal
   /** The reader is gone: it left, or it has everything. Called once. */
   readonly onLeave: () => void
 }
@@ -19,7 +21,7 @@ const heartbeat = new TextEncoder().encode(': \n\n')
  * does not take stays in the log, so a slow one costs no buffer of its own (T-21).
  */
 export function respondWithLog(log: AnswerLog, options: RespondOptions): Response {
-  const { clock, heartbeatMs, streamId, after } = options
+  const { clock, heartbeatMs, signal, streamId, after } = options
   const reader = log.read(after)
   let left = false
   let cancelWait: (() => void) | undefined
@@ -28,8 +30,12 @@ export function respondWithLog(log: AnswerLog, options: RespondOptions): Respons
     if (left) return
     left = true
     cancelWait?.()
+    signal.removeEventListener('abort', leave)
     options.onLeave()
   }
+
+  if (signal.aborted) leave()
+  else signal.addEventListener('abort', leave, { once: true })
 
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
@@ -47,6 +53,8 @@ export function respondWithLog(log: AnswerLog, options: RespondOptions): Respons
             return
           }
         }
+        // The client is gone. Should anybody read on all the same, it must not wait for ever.
+        controller.error(signal.reason)
       },
       cancel: leave,
     },

@@ -20,6 +20,8 @@ export interface AnswerOptions {
   /** The message that is answered. */
   readonly parentId: string | undefined
   readonly clock: Clock
+  /** Whether it was stopped before it began: then nobody is asked. */
+  readonly stopped?: boolean
   /** A failure with all that is known of it, for the log. */
   readonly onError: (error: ChatError) => void
 }
@@ -46,7 +48,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
   const log = createAnswerLog()
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
-  let stopped: StopReason | undefined
+  let stopped: StopReason | undefined = options.stopped === true ? 'stopped' : undefined
 
   function write(chunks: readonly Chunk[]): void {
     let n = log.next
@@ -81,7 +83,9 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     ])
     let failure: ErrorInfo | undefined
     try {
-      for await (const events of provider.stream(request, { signal: controller.signal })) {
+      const reads =
+        stopped === undefined ? provider.stream(request, { signal: controller.signal }) : []
+      for await (const events of reads) {
         if (stopped !== undefined) break
         const chunks: Chunk[] = []
         writer.add(events, chunks)
@@ -139,7 +143,11 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
 
   return {
     log,
-    done: produce(),
+    done: produce().catch((thrown: unknown) => {
+      // What cannot be written down, from a careless provider: the body ends without its end.
+      log.end()
+      options.onError(toChatError(thrown, { message: sentenceFor('unknown') }))
+    }),
     stop(reason) {
       if (stopped !== undefined || log.ended) return
       stopped = reason
