@@ -67,6 +67,28 @@ test('finds a room that needs one it must not', () => {
   ])
 })
 
+test('finds a room that nobody gave its limits', () => {
+  const files = { 'new/n.ts': "import '../chat/c.ts'", 'chat/c.ts': '' }
+  expect(broken(files, { rooms: { chat: [] } })).toEqual([
+    'new/n.ts: the room new is not in the list of rooms',
+  ])
+})
+
+test('finds a room that needs a file beside the index', () => {
+  const files = {
+    'chat/c.ts': "import '../loose.ts'",
+    'loose.ts': "import './wire/w.ts'",
+    'wire/w.ts': '',
+  }
+  expect(broken(files, { rooms: { chat: [], wire: [] } })).toEqual([
+    'chat/c.ts: the room chat must not need what has no room (loose.ts)',
+  ])
+})
+
+test('finds an entry that is not there', () => {
+  expect(broken({ 'a.ts': '' }, { withoutBrowser: 'index.ts' })).toEqual(['index.ts: is not there'])
+})
+
 test('finds browser code that an entry brings along, and only that', () => {
   const files = {
     'index.ts': "import './a.ts'",

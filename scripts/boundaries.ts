@@ -6,7 +6,7 @@ export interface Boundary {
   readonly packages: readonly string[]
   /** Foreign packages that it must not import. */
   readonly never?: readonly string[]
-  /** For each room, the rooms of the same package that it may import. A room not listed may import any. */
+  /** For each room, the rooms of the same package that it may import. Given any, all must be listed. */
   readonly rooms?: Readonly<Record<string, readonly string[]>>
   /** An entry whose files must run without a browser. */
   readonly withoutBrowser?: string
@@ -39,6 +39,9 @@ export function brokenBoundaries(
     }
   }
   const { withoutBrowser } = boundary
+  if (withoutBrowser !== undefined && !files.has(withoutBrowser)) {
+    broken.push(`${withoutBrowser}: is not there`)
+  }
   for (const file of withoutBrowser === undefined ? [] : reachable(graph, withoutBrowser)) {
     const { identifiers } = parseFile(file, files.get(file) ?? '')
     for (const name of browserNames) {
@@ -60,11 +63,12 @@ function ownProblem(
   if (/(^|\/)index\.tsx?$/.test(to)) return `imports the index ${to} from inside`
   const room = roomOf(file)
   const target = roomOf(to)
-  const allowed = rooms?.[room]
-  if (allowed !== undefined && room !== target && !allowed.includes(target)) {
-    return `the room ${room} must not need ${target} (${to})`
-  }
-  return undefined
+  // Files beside the index belong to no room: they may need any.
+  if (rooms === undefined || room === '' || room === target) return undefined
+  const allowed = rooms[room]
+  if (allowed === undefined) return `the room ${room} is not in the list of rooms`
+  if (allowed.includes(target)) return undefined
+  return `the room ${room} must not need ${target === '' ? 'what has no room' : target} (${to})`
 }
 
 function foreignProblem(specifier: string, { packages, never = [] }: Boundary): string | undefined {

@@ -58,31 +58,39 @@ export function findChromium(): string | undefined {
 }
 
 /**
- * The same, after an installation where there is none: with apt as root, else through Playwright.
+ * The same, after an installation where there is none: with apt as root, else or if that
+ * fails through Playwright.
  * @throws {Error} when nothing helps, saying what to set.
  */
 export function ensureChromium(): string {
   const found = findChromium()
   if (found !== undefined) return found
-  for (const [command, ...args] of installations()) {
-    console.log(`Installing Chromium: ${command} ${args.join(' ')}`)
+  for (const commands of installations()) {
     try {
-      execFileSync(command, args, { stdio: 'inherit' })
+      for (const [command, ...args] of commands) {
+        console.log(`Installing Chromium: ${command} ${args.join(' ')}`)
+        execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+      }
     } catch (error) {
       console.log(`That failed: ${error instanceof Error ? error.message : String(error)}`)
     }
+    const installed = findChromium()
+    if (installed !== undefined) return installed
   }
-  const installed = findChromium()
-  if (installed !== undefined) return installed
   throw new Error('No Chromium was found or installed. Set CHROME_PATH to a Chrome or Chromium.')
 }
 
-function installations(): readonly (readonly [string, ...string[]])[] {
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    return [
-      ['apt-get', 'update'],
-      ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
-    ]
-  }
-  return [['pnpm', 'exec', 'playwright', 'install', '--only-shell', 'chromium']]
+/** The ways to install one, each a row of commands, the first choice first. */
+function installations(): readonly (readonly (readonly [string, ...string[]])[])[] {
+  const apt: readonly (readonly [string, ...string[]])[] = [
+    ['apt-get', 'update'],
+    // Any font will do, but there must be one: stories bring their own, and fall back on it for symbols.
+    ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+  ]
+  // The whole browser, not the headless shell alone: `chromium.executablePath()` names the former.
+  const download: readonly (readonly [string, ...string[]])[] = [
+    ['playwright', 'install', '--no-shell', 'chromium'],
+  ]
+  const asRoot = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  return asRoot ? [apt, download] : [download]
 }
