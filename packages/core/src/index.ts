@@ -24,6 +24,7 @@ export {
   type SequencerOptions,
 } from './sequence/createSequencer.ts'
 export { createHttpTransport, type HttpTransportOptions } from './transport/createHttpTransport.ts'
+export { type ForeignTransport, fromChatTransport } from './transport/fromChatTransport.ts'
 export type {
   Connection,
   ResumeRequest,

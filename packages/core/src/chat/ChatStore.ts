@@ -24,6 +24,12 @@ export interface ChatStore<M extends Message = Message> {
    */
   sendMessage(message: NewMessage, options?: SendOptions): Promise<void>
   /**
+   * Asks a question of the user's again in other words: the old wording and what followed it stay as a
+   * branch.
+   * @throws {ChatError} `not_found` when there is no such message.
+   */
+  editMessage(messageId: string, message: string, options?: SendOptions): Promise<void>
+  /**
    * Answers again: the last question, or the question before or at `messageId`. Also the way to try
    * again after a failure.
    */

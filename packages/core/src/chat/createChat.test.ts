@@ -454,7 +454,7 @@ test('an edited question and a new answer leave the old ones as branches', async
   await answered(chat.regenerate(), '1b')
   expect(branch(1)).toEqual({ index: 1, count: 2 })
   const [question] = chat.getState().messageIds
-  await answered(chat.sendMessage({ text: 'eins', messageId: question ?? '' }), 'i')
+  await answered(chat.editMessage(question ?? '', 'eins'), 'i')
   expect(texts()).toEqual(['user: eins', 'assistant: i'])
   expect(branch(0)).toEqual({ index: 1, count: 2 })
   expect(branch(1)).toBeUndefined()
@@ -595,4 +595,26 @@ test('where nothing runs, resuming changes nothing', async () => {
   expect(chat.getState().run).toEqual({ status: 'idle' })
   expect(chat.getState().messages).toEqual([])
   nothingLeft()
+})
+
+test('in a hidden tab the answer still completes, without a timer', async () => {
+  const { chat, clock, script, frames, texts, run, nothingLeft } = conversation()
+  frames.setHidden(true)
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.text('lo')
+  expect(clock.pending).toBe(0)
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  expect(run()).toBe('idle')
+  nothingLeft()
+})
+
+test('editing a message that is not there is an error, and nothing is sent', async () => {
+  const { chat, script } = conversation()
+  await expect(chat.editMessage('none', 'x')).rejects.toMatchObject({ code: 'not_found' })
+  expect(script.sent).toEqual([])
 })

@@ -279,6 +279,22 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     if (!isBusy(store.getState().run)) await sendNext()
   }
 
+  async function sendMessage(written: NewMessage, sendOptions: SendOptions = {}): Promise<void> {
+    const message = toMessage<M>(written, { newId, createdAt: clock.now() })
+    if (isBusy(store.getState().run)) {
+      if (whenBusy === 'reject') throw new ChatError('busy', 'An answer is still being written.')
+      if (whenBusy === 'queue') return enqueue(written)
+      await stop()
+    }
+    const replaced = typeof written === 'string' ? undefined : written.messageId
+    if (replaced !== undefined) {
+      const index = store.getState().indexById.get(replaced)
+      if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
+      store.setState((state) => forkAt(state, index))
+    }
+    await ask(message, sendOptions)
+  }
+
   async function stop(): Promise<void> {
     current?.run?.stop()
   }
@@ -289,21 +305,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     composer,
-    async sendMessage(written, sendOptions = {}) {
-      const message = toMessage<M>(written, { newId, createdAt: clock.now() })
-      if (isBusy(store.getState().run)) {
-        if (whenBusy === 'reject') throw new ChatError('busy', 'An answer is still being written.')
-        if (whenBusy === 'queue') return enqueue(written)
-        await stop()
-      }
-      const replaced = typeof written === 'string' ? undefined : written.messageId
-      if (replaced !== undefined) {
-        const index = store.getState().indexById.get(replaced)
-        if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
-        store.setState((state) => forkAt(state, index))
-      }
-      await ask(message, sendOptions)
-    },
+    sendMessage,
+    editMessage: (messageId, text, sendOptions) => sendMessage({ text, messageId }, sendOptions),
     async regenerate({ messageId, body } = {}) {
       await stop()
       const { messages: before } = store.getState()

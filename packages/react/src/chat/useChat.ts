@@ -18,6 +18,7 @@ export type UseChatOptions<M extends Message = Message> = OwnChatOptions<M>
 export interface UseChatResult<M extends Message = Message> extends Pick<
   ChatStore<M>,
   | 'sendMessage'
+  | 'editMessage'
   | 'regenerate'
   | 'stop'
   | 'resumeStream'
@@ -113,6 +114,7 @@ function actionsOf<M extends Message>(chat: ChatStore<M>): object {
     id: chat.id,
     chat,
     sendMessage: chat.sendMessage,
+    editMessage: chat.editMessage,
     regenerate: chat.regenerate,
     stop: chat.stop,
     resumeStream: chat.resumeStream,
