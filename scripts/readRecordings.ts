@@ -19,7 +19,8 @@ export interface Recording {
 
 /** The folder of recordings, or undefined where there is none: they are not part of the project. */
 export function recordingsFolder(): string | undefined {
-  const folder = process.env['MILLRACE_RECORDINGS'] ?? join(process.cwd(), 'recordings')
+  const named = process.env['MILLRACE_RECORDINGS']
+  const folder = named === undefined || named === '' ? join(process.cwd(), 'recordings') : named
   return existsSync(join(folder, 'manifest.json')) ? folder : undefined
 }
 

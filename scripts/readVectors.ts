@@ -6,7 +6,8 @@ const own = join(dirname(fileURLToPath(import.meta.url)), '../packages/protocol/
 
 /** The folder that vectors are read from: `MILLRACE_VECTORS`, else the project's copy. */
 export function vectorsFolder(): string {
-  return process.env['MILLRACE_VECTORS'] ?? own
+  const named = process.env['MILLRACE_VECTORS']
+  return named === undefined || named === '' ? own : named
 }
 
 /** A file of test vectors, parsed. The caller states its shape: the files explain their own format. */

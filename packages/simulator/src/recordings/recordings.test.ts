@@ -16,10 +16,11 @@ import { startSimulator } from '../fixtures/startSimulator.ts'
 import { listRecordings } from './listRecordings.ts'
 import { recordedFrames } from './recordedFrames.ts'
 
+const named = process.env.MILLRACE_RECORDINGS
 const folder = resolve(
-  process.env.MILLRACE_RECORDINGS ?? join(import.meta.dirname, '../../../../recordings'),
+  named === undefined || named === '' ? join(import.meta.dirname, '../../../../recordings') : named,
 )
-const isThere = existsSync(folder)
+const isThere = existsSync(join(folder, 'manifest.json'))
 const why = isThere ? '' : ` (skipped: no recordings in ${folder}; set MILLRACE_RECORDINGS)`
 
 /** Byte by byte only up to this size: above, random pieces find the same seams in less time. */
