@@ -72,21 +72,30 @@ function errorOf(info: ErrorInfo): ChatError {
   return known
 }
 
+type Key = keyof typeof views
+
 /** Snapshots that are made anew only when a field that somebody read has changed. */
 function viewOf<M extends Message>(chat: ChatStore<M>): { snapshot: () => UseChatResult<M> } {
-  const read = new Set<keyof typeof views>()
-  let state: ChatState<M> | undefined
+  const current = (key: Key): unknown => views[key](chat.getState() as ChatState)
+  /** Every field that was ever read, and its value in `result`. */
+  const read = new Map<Key, unknown>()
   let result: UseChatResult<M> | undefined
 
-  function make(now: ChatState<M>): UseChatResult<M> {
+  function make(): UseChatResult<M> {
+    for (const key of read.keys()) read.set(key, current(key))
+    const values = new Map(read)
     const fields = Object.fromEntries(
-      (Object.keys(views) as (keyof typeof views)[]).map((key) => [
+      (Object.keys(views) as Key[]).map((key) => [
         key,
         {
           enumerable: true,
           get: () => {
-            read.add(key)
-            return views[key](now as ChatState)
+            // Read for the first time, in a handler perhaps, long after the render: as it is now.
+            if (!values.has(key)) {
+              values.set(key, current(key))
+              read.set(key, values.get(key))
+            }
+            return values.get(key)
           },
         },
       ]),
@@ -96,14 +105,8 @@ function viewOf<M extends Message>(chat: ChatStore<M>): { snapshot: () => UseCha
 
   return {
     snapshot() {
-      const now = chat.getState()
-      if (result !== undefined && state !== undefined) {
-        const before = state as ChatState
-        if ([...read].every((key) => views[key](before) === views[key](now as ChatState)))
-          return result
-      }
-      state = now
-      result = make(now)
+      const same = [...read].every(([key, value]) => value === current(key))
+      if (result === undefined || !same) result = make()
       return result
     },
   }

@@ -1,5 +1,6 @@
 'use client'
 
+import type { ChatStore } from '@millrace/core'
 import { textOf } from '@millrace/protocol'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
@@ -19,25 +20,42 @@ export function useComposer(): Composer {
   const text = useStore(chat.composer, (composer) => composer.text)
   const setText = useStore(chat.composer, (composer) => composer.setText)
 
-  async function ask(asked: string): Promise<void> {
-    setText('')
-    await chat.sendMessage(asked)
-    const { run } = chat.getState()
-    const lost = run.status === 'failed' && !run.accepted
-    if (lost && chat.composer.getState().text === '') setText(asked)
+  /** Does something that asks, and gives the words of a question that was not taken back. */
+  async function keepingWords(ask: () => Promise<void>, asked: string): Promise<void> {
+    // Thrown is only what never became a question: refused by `whenBusy`, say.
+    const lost = await ask().then(
+      () => refusedText(chat),
+      () => asked,
+    )
+    if (chat.composer.getState().text === '') setText(lost)
   }
 
   return {
     text,
     setText,
     send() {
-      if (text.trim() !== '') void ask(text)
+      if (text.trim() === '') return
+      setText('')
+      void keepingWords(() => chat.sendMessage(text), text)
     },
     retry() {
       const question = chat.getState().messages.findLast(({ role }) => role === 'user')
       // The same words would be sent twice.
       if (question !== undefined && textOf(question) === text) setText('')
-      void chat.regenerate()
+      // Without a question it was joining a running answer that failed.
+      const again = question === undefined ? chat.resumeStream : chat.regenerate
+      void keepingWords(() => again(), '')
     },
   }
+}
+
+/**
+ * The question that the server did not take, else `''`. Read from the state, not remembered: by the time a
+ * send resolves, the questions that were queued behind it have been asked as well.
+ */
+function refusedText(chat: ChatStore): string {
+  const { run, messages } = chat.getState()
+  const last = messages.at(-1)
+  const refused = run.status === 'failed' && !run.accepted && last?.role === 'user'
+  return refused ? textOf(last) : ''
 }
