@@ -36,6 +36,8 @@ export interface Labels {
   readonly cannotRender: string
   /** For a remote image that is not loaded; `host` is where it would come from. */
   readonly loadImage: (host: string, description: string) => string
+  /** For a remote image within a link, which cannot be loaded. */
+  readonly blockedImage: (host: string, description: string) => string
   readonly openFile: (name: string) => string
   readonly toolState: Readonly<Record<ToolState, string>>
   /** What is said of each failure. Never what a provider wrote. */
@@ -87,6 +89,8 @@ export const english: Labels = {
   cannotRender: 'This message cannot be formatted.',
   loadImage: (host, description) =>
     description === '' ? `Load image from ${host}` : `Load image from ${host}: ${description}`,
+  blockedImage: (host, description) =>
+    description === '' ? `Image from ${host}` : `Image from ${host}: ${description}`,
   openFile: (name) => `Open ${name}`,
   toolState: {
     'input-streaming': 'preparing',

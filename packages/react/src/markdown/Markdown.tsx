@@ -1,9 +1,17 @@
 'use client'
 
-import { type ComponentProps, memo, type NamedExoticComponent, type ReactNode, useId } from 'react'
+import {
+  type ComponentProps,
+  memo,
+  type NamedExoticComponent,
+  type ReactNode,
+  useId,
+  useMemo,
+} from 'react'
 import ReactMarkdown, { type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { MarkdownLink } from './MarkdownLink.tsx'
+import { prefixFootnoteLabel } from './prefixFootnoteLabel.ts'
 import { RemoteImage } from './RemoteImage.tsx'
 import { safeUrl } from './safeUrl.ts'
 import { tooHeavy } from './tooHeavy.ts'
@@ -32,6 +40,10 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
 }: MarkdownProps): ReactNode {
   const prefix = useId()
   const labels = useLabels()
+  const known = useMemo(
+    () => ({ ...headings(headingOffset), ...elements, ...components }),
+    [headingOffset, components],
+  )
   if (tooHeavy(text)) {
     return (
       <div data-part="markdown" data-plain="">
@@ -44,10 +56,10 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
     <div data-part="markdown">
       <ReactMarkdown
         remarkPlugins={[remarkGfm, ...(remarkPlugins ?? [])]}
-        rehypePlugins={rehypePlugins ?? []}
+        rehypePlugins={[[prefixFootnoteLabel, prefix], ...(rehypePlugins ?? [])]}
         remarkRehypeOptions={{ clobberPrefix: `${prefix}-` }}
         urlTransform={safeUrl}
-        components={{ ...headings(headingOffset), ...elements, ...components }}
+        components={known}
       >
         {text}
       </ReactMarkdown>

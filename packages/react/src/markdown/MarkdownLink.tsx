@@ -1,25 +1,47 @@
 'use client'
 
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import { InLinkContext } from './InLinkContext.ts'
 
-/** A link of an answer: it opens apart, tells no referrer, and has no way back to this page (T-58). */
+/**
+ * A link of an answer: it opens apart, tells no referrer, and has no way back to this page (T-58). Within the
+ * page only footnotes lead anywhere: `#/settings` would be a place of the host's application.
+ */
 export function MarkdownLink({
   node,
-  href,
+  href = '',
   children,
   ...props
 }: ComponentProps<'a'> & { readonly node?: unknown }): ReactNode {
-  if (href === undefined || href === '') return <span data-part="dead-link">{children}</span>
-  if (href.startsWith('#')) {
+  const footnote = 'data-footnote-ref' in props || 'data-footnote-backref' in props
+  if (href === '' || (href.startsWith('#') && !footnote)) {
+    return <span data-part="dead-link">{children}</span>
+  }
+  if (footnote) {
     return (
-      <a href={href} {...props}>
+      <a {...props} href={href} onClick={goToFootnote}>
         {children}
       </a>
     )
   }
   return (
     <a {...props} href={href} target="_blank" rel="noopener noreferrer nofollow" data-external="">
-      {children}
+      <InLinkContext value>{children}</InLinkContext>
     </a>
   )
+}
+
+/**
+ * Moves there without the browser: a hash is the route in some applications, and the browser finds no id in a
+ * shadow root.
+ */
+function goToFootnote(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return
+  event.preventDefault()
+  const root = event.currentTarget.getRootNode()
+  if (!(root instanceof Document || root instanceof ShadowRoot)) return
+  const target = root.getElementById(decodeURIComponent(event.currentTarget.hash.slice(1)))
+  if (target === null) return
+  if (target.tabIndex < 0) target.tabIndex = -1
+  target.focus()
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, use, useState } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { InLinkContext } from './InLinkContext.ts'
 
 export interface RemoteImageProps {
   readonly src: string
@@ -16,11 +17,14 @@ export interface RemoteImageProps {
 export function RemoteImage({ src, alt }: RemoteImageProps): ReactNode {
   const labels = useLabels()
   const [asked, setAsked] = useState(false)
+  const inLink = use(InLinkContext)
   const host = hostOf(src)
   if (host === undefined) return <span data-part="image-blocked">{alt}</span>
   if (asked || host === '') {
     return <img src={src} alt={alt} data-part="image" referrerPolicy="no-referrer" loading="lazy" />
   }
+  // A press would follow the link as well.
+  if (inLink) return <span data-part="image-blocked">{labels.blockedImage(host, alt)}</span>
   return (
     <button type="button" data-part="image-placeholder" onClick={() => setAsked(true)}>
       {labels.loadImage(host, alt)}

@@ -3,5 +3,6 @@
  * the message (T-47). What a model calls a relative address would lead into the host's own application.
  */
 export function safeUrl(url: string): string {
-  return /^(https?:\/\/[^/\\]|mailto:|#)/i.test(url) ? url : ''
+  if (url.startsWith('#')) return url
+  return /^(https?:\/\/[^/\\]|mailto:)/i.test(url) && URL.canParse(url) ? url : ''
 }
