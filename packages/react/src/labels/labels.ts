@@ -12,6 +12,7 @@ export interface Labels {
   readonly copy: string
   readonly copied: string
   readonly regenerate: string
+  readonly actions: string
   readonly retry: string
   readonly dismiss: string
   readonly toEnd: string
@@ -65,6 +66,7 @@ export const english: Labels = {
   copy: 'Copy',
   copied: 'Copied',
   regenerate: 'Answer again',
+  actions: 'Message actions',
   retry: 'Try again',
   dismiss: 'Dismiss',
   toEnd: 'Jump to the end',

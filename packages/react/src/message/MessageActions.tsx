@@ -9,16 +9,15 @@ import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { useMessageContext } from './MessageContext.ts'
 
 /**
- * What can be done with a message: copy it, answer again. Renders one `<div role="toolbar">` that is always
- * in the page, so that keyboard, touch and screen readers reach it.
+ * What can be done with a message: copy it, answer again. Renders one `<div role="group">` that is always
+ * in the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves.
  */
 export function MessageActions(props: PartProps<'div'>): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
-  const { message, streaming } = useMessageContext()
+  const { message } = useMessageContext()
   const busy = useIsBusy()
   const [copied, setCopied] = useState(false)
-  if (streaming) return null
 
   async function copy(): Promise<void> {
     await navigator.clipboard.writeText(textOf(message))
@@ -27,8 +26,9 @@ export function MessageActions(props: PartProps<'div'>): ReactNode {
 
   const own = {
     'data-part': 'message-actions',
-    role: 'toolbar',
-    'aria-label': message.role === 'user' ? labels.you : labels.assistant,
+    // Not a toolbar: that would promise arrow keys.
+    role: 'group',
+    'aria-label': labels.actions,
     children: (
       <>
         <button

@@ -37,7 +37,9 @@ export interface MessagePartsProps {
 export function MessageParts({ components }: MessagePartsProps): ReactNode {
   const { message, streaming } = useMessageContext()
   const written = message.role === 'assistant'
-  const sources = message.parts.filter((part) => part.type === 'source-url')
+  const sources = message.parts.filter(
+    (part) => part.type === 'source-url' || part.type === 'source-document',
+  )
   return (
     <>
       {message.parts.map((part, index) => (

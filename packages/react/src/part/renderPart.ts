@@ -29,15 +29,34 @@ export function renderPart<Tag extends keyof JSX.IntrinsicElements, State>(
   const { className, style, render, ...rest } = given as PartProps<Tag, State> & object
   const props = {
     ...own,
-    ...rest,
+    ...withoutUndefined(rest),
     className: typeof className === 'function' ? className(state) : className,
     style: typeof style === 'function' ? style(state) : style,
   } as unknown as ComponentProps<Tag>
   if (typeof render === 'function') return render(props, state)
   if (render === undefined) return createElement(tag, props)
   // The caller's own props win, as if they had been written on the part.
-  return cloneElement(render, { ...props, ...(render.props as object) })
+  return cloneElement(render, { ...props, ...withOurHandlers(render.props, props) })
 }
+
+/** What was really given: `placeholder={undefined}` does not take ours away. */
+function withoutUndefined(props: object): object {
+  return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined))
+}
+
+/** The props of an element put in our place. Its handlers run first and do not silence ours. */
+function withOurHandlers(theirs: unknown, ours: object): object {
+  const known = ours as Readonly<Record<string, unknown>>
+  return Object.fromEntries(
+    Object.entries(theirs as object).map(([name, value]: [string, unknown]) => {
+      const own = known[name]
+      const both = /^on[A-Z]/.test(name) && typeof value === 'function' && typeof own === 'function'
+      return [name, both ? chain(value as Handler, own as Handler) : value]
+    }),
+  )
+}
+
+type Handler = (event: { readonly defaultPrevented: boolean }) => void
 
 /** Runs the caller's handler first; ours steps back when that one prevented the default. */
 export function chain<Event extends { readonly defaultPrevented: boolean }>(

@@ -1,12 +1,14 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useFollowEnd } from '../scroll/useFollowEnd.ts'
 
-export interface ThreadRootProps {
-  readonly className?: string | undefined
-  readonly children?: ReactNode
+/** What the thread shows. */
+export interface ThreadState {
+  /** Whether the view has left the end. */
+  readonly away: boolean
 }
 
 /**
@@ -14,11 +16,11 @@ export interface ThreadRootProps {
  * the user leaves it. Renders one `<div data-part="thread">` with the scroller and, while the view is away
  * from the end, a button that leads there. `data-away` is present then.
  */
-export function ThreadRoot({ className, children }: ThreadRootProps): ReactNode {
+export function ThreadRoot({ children, ...props }: PartProps<'div', ThreadState>): ReactNode {
   const labels = useLabels()
   const { scroller, away, toEnd } = useFollowEnd()
-  return (
-    <div data-part="thread" data-away={away ? '' : undefined} className={className}>
+  const content = (
+    <>
       <section
         ref={scroller}
         data-part="thread-scroller"
@@ -39,6 +41,12 @@ export function ThreadRoot({ className, children }: ThreadRootProps): ReactNode 
           </svg>
         </button>
       )}
-    </div>
+    </>
   )
+  const own = {
+    'data-part': 'thread',
+    'data-away': away ? '' : undefined,
+    children: content,
+  }
+  return renderPart('div', props, own, { away })
 }
