@@ -18,6 +18,8 @@ export const chromiumArgs: string[] = [
   '--disable-lcd-text',
   '--force-color-profile=srgb',
   '--hide-scrollbars',
+  // A repaint of a part rounds corners to other greys than a paint of the whole.
+  '--disable-partial-raster',
 ]
 
 const names = [
