@@ -31,9 +31,7 @@ export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
   if (process.env['VITEST'] !== undefined) return await tests()
   if (mode === 'library') return library(process.cwd())
   if (mode === 'embed' || mode === 'embed-script') return embed(process.cwd(), mode)
-  if (process.env['STORYBOOK'] !== undefined || process.argv[1]?.includes('storybook') === true) {
-    return base
-  }
+  if (process.env['STORYBOOK'] !== undefined) return base
   return await demo()
 })
 

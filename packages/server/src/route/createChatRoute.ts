@@ -1,7 +1,6 @@
 import {
   ChatError,
   type Clock,
-  type ErrorInfo,
   type Message,
   type NewId,
   randomId,
@@ -16,9 +15,12 @@ import type { Provider } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import { toPrompt } from '../provider/toPrompt.ts'
 import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
+import { describe } from '../redact/describe.ts'
 import { redact } from '../redact/redact.ts'
-import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
+import { createAnswers, type KnownAnswer } from './createAnswers.ts'
 import { consoleLogger, type Logger, neverThrowing } from './Logger.ts'
+import { errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
+import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
 
@@ -277,35 +279,6 @@ function continuedId(messages: readonly Message[]): string | undefined {
   return last?.role === 'assistant' ? last.id : undefined
 }
 
-function runIdOf(request: Request): string | undefined {
-  const key = request.headers.get('idempotency-key')
-  if (key === null) return undefined
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
-  throw new ChatError('invalid_request', 'Idempotency-Key must be 1 to 255 visible characters.', {
-    status: 400,
-  })
-}
-
-/** The number of the last event that a client has. Anything but a plain number is an attack (T-31). */
-function lastEventIdOf(request: Request): number {
-  const id = request.headers.get('last-event-id')
-  if (id === null || id === '') return -1
-  if (/^(0|[1-9]\d{0,14})$/.test(id)) return Number(id)
-  throw new ChatError('invalid_request', 'Last-Event-ID must be the number of an event.', {
-    status: 400,
-  })
-}
-
-function nameOf(request: Request, owner: string, chatId: string): AnswerName {
-  const { searchParams } = new URL(request.url)
-  return {
-    owner,
-    chatId,
-    streamId: searchParams.get('stream') ?? undefined,
-    runId: searchParams.get('run') ?? undefined,
-  }
-}
-
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -321,49 +294,4 @@ function decode(part: string): string {
 
 function allow(methods: string): Response {
   return new Response(null, { status: 204, headers: { allow: methods } })
-}
-
-function notFound(): ChatError {
-  return new ChatError('not_found', 'There is no such answer, or it is no longer kept.', {
-    status: 404,
-  })
-}
-
-function notAllowed(methods: string): Response {
-  const response = errorResponse(
-    new ChatError('method_not_allowed', `Use one of ${methods}.`, { status: 405 }),
-  )
-  response.headers.set('allow', methods)
-  return response
-}
-
-function restarting(): ChatError {
-  return new ChatError('unavailable', 'The server is restarting. Please try again in a moment.', {
-    status: 503,
-    retryable: true,
-    retryAfterMs: 5000,
-  })
-}
-
-/** Our JSON for what went wrong: `{ error: ErrorInfo }`. */
-function errorResponse(error: ChatError): Response {
-  const info: ErrorInfo = error.info
-  const headers = new Headers({ 'cache-control': 'no-store' })
-  if (info.retryAfterMs !== undefined) {
-    headers.set('retry-after', String(Math.ceil(info.retryAfterMs / 1000)))
-  }
-  return Response.json({ error: info }, { status: error.status ?? 500, headers })
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (value instanceof Error) {
-    const cause = value.cause === undefined ? '' : ` (${describe(value.cause)})`
-    return `${value.name}: ${value.message}${cause}`
-  }
-  try {
-    return JSON.stringify(value) ?? ''
-  } catch {
-    return 'something that cannot be written down'
-  }
 }

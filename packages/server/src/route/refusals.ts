@@ -1,0 +1,36 @@
+import { ChatError, type ErrorInfo } from '@millrace/protocol'
+
+/** Also for answers of other owners: the two look alike (T-29). */
+export function notFound(): ChatError {
+  return new ChatError('not_found', 'There is no such answer, or it is no longer kept.', {
+    status: 404,
+  })
+}
+
+/** 405, with the methods that are allowed. */
+export function notAllowed(methods: string): Response {
+  const response = errorResponse(
+    new ChatError('method_not_allowed', `Use one of ${methods}.`, { status: 405 }),
+  )
+  response.headers.set('allow', methods)
+  return response
+}
+
+/** 503 while the route drains. */
+export function restarting(): ChatError {
+  return new ChatError('unavailable', 'The server is restarting. Please try again in a moment.', {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 5000,
+  })
+}
+
+/** Our JSON for what went wrong: `{ error: ErrorInfo }`. */
+export function errorResponse(error: ChatError): Response {
+  const info: ErrorInfo = error.info
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (info.retryAfterMs !== undefined) {
+    headers.set('retry-after', String(Math.ceil(info.retryAfterMs / 1000)))
+  }
+  return Response.json({ error: info }, { status: error.status ?? 500, headers })
+}

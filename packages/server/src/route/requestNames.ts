@@ -1,0 +1,36 @@
+import { ChatError } from '@millrace/protocol'
+import type { AnswerName } from './createAnswers.ts'
+
+/** The run id that the client gave its question; undefined for a stock client. */
+export function runIdOf(request: Request): string | undefined {
+  const key = request.headers.get('idempotency-key')
+  if (key === null) return undefined
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key
+  throw new ChatError('invalid_request', 'Idempotency-Key must be 1 to 255 visible characters.', {
+    status: 400,
+  })
+}
+
+/**
+ * The number of the last event that a client has, -1 for none.
+ * @throws {ChatError} `invalid_request` (400): anything but a plain number is an attack (T-31).
+ */
+export function lastEventIdOf(request: Request): number {
+  const id = request.headers.get('last-event-id')
+  if (id === null || id === '') return -1
+  if (/^(0|[1-9]\d{0,14})$/.test(id)) return Number(id)
+  throw new ChatError('invalid_request', 'Last-Event-ID must be the number of an event.', {
+    status: 400,
+  })
+}
+
+/** Which answer a request is about. */
+export function nameOf(request: Request, owner: string, chatId: string): AnswerName {
+  const { searchParams } = new URL(request.url)
+  return {
+    owner,
+    chatId,
+    streamId: searchParams.get('stream') ?? undefined,
+    runId: searchParams.get('run') ?? undefined,
+  }
+}
