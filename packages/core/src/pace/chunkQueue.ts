@@ -1,6 +1,7 @@
 import type { Chunk } from '@millrace/protocol'
 
 type Delta = Extract<Chunk, { type: 'text-delta' | 'reasoning-delta' }>
+type InputDelta = Extract<Chunk, { type: 'tool-input-delta' }>
 
 /** Chunks in order, neighbouring deltas of one part joined, handed out by the size of their source. */
 export function chunkQueue(): {
@@ -17,6 +18,14 @@ export function chunkQueue(): {
     const last = waiting.at(-1)
     if (last !== undefined && isDelta(last) && isDelta(chunk) && joins(last, chunk)) {
       waiting[waiting.length - 1] = { ...last, delta: last.delta + chunk.delta }
+    } else if (
+      last !== undefined &&
+      isInputDelta(last) &&
+      isInputDelta(chunk) &&
+      last.toolCallId === chunk.toolCallId
+    ) {
+      const inputTextDelta = last.inputTextDelta + chunk.inputTextDelta
+      waiting[waiting.length - 1] = { ...last, inputTextDelta }
     } else {
       waiting.push(chunk)
     }
@@ -65,6 +74,10 @@ function isDelta(chunk: Chunk): chunk is Delta {
   return chunk.type === 'text-delta' || chunk.type === 'reasoning-delta'
 }
 
+function isInputDelta(chunk: Chunk): chunk is InputDelta {
+  return chunk.type === 'tool-input-delta'
+}
+
 function joins(last: Delta, chunk: Delta): boolean {
   return (
     last.type === chunk.type &&
@@ -77,7 +90,7 @@ function joins(last: Delta, chunk: Delta): boolean {
 /** What a chunk adds to the source of the screen, in UTF-16 units. Other chunks count one. */
 function sourceOf(chunk: Chunk): number {
   if (isDelta(chunk)) return chunk.delta.length
-  return chunk.type === 'tool-input-delta' ? chunk.inputTextDelta.length : 1
+  return isInputDelta(chunk) ? chunk.inputTextDelta.length : 1
 }
 
 /** Never between the halves of a surrogate pair. */

@@ -157,3 +157,15 @@ test('leaves no timer, frame or listener when it is stopped', async () => {
   await clock.advance(1000)
   expect(updates).toHaveLength(1)
 })
+
+test('joins the pieces of one tool input, and of one only', () => {
+  const { updates, pacer } = pacing()
+  const piece = (toolCallId: string, inputTextDelta: string): Chunk => ({
+    type: 'tool-input-delta',
+    toolCallId,
+    inputTextDelta,
+  })
+  pacer.add([piece('a', '{"x'), piece('a', '":1}'), piece('b', '{'), piece('a', ' ')])
+  pacer.flush()
+  expect(updates).toEqual([[piece('a', '{"x":1}'), piece('b', '{'), piece('a', ' ')]])
+})

@@ -154,6 +154,19 @@ test('an emoji whose halves come in two deltas is whole in the message (T-08)', 
   expect(textOf(fold(halves))).toBe('ok 😀')
 })
 
+test('an input of many rows is read once per batch, whatever its pieces', () => {
+  const start: Chunk = { type: 'tool-input-start', toolCallId: 'c', toolName: 't' }
+  const pieces = ['{"rows":[', ...Array.from({ length: 6000 }, (_, row) => `{"n":${row}},`)]
+  const deltas = pieces.map((inputTextDelta): Chunk => ({
+    type: 'tool-input-delta',
+    toolCallId: 'c',
+    inputTextDelta,
+  }))
+  const [part] = fold([start, ...deltas]).parts
+  expect(part).toMatchObject({ state: 'input-streaming', rawInput: pieces.join('') })
+  expect((part as { input: { rows: unknown[] } }).input.rows).toHaveLength(6000)
+})
+
 test('a block may be called __proto__ (T-70)', () => {
   expect(textOf(fold([{ type: 'text-delta', id: '__proto__', delta: 'x' }]))).toBe('x')
 })

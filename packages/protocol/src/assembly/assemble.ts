@@ -74,6 +74,8 @@ class Draft<M extends Message> {
   #finishReason: FinishReason | undefined
   #finished: boolean
   #problems: readonly string[]
+  // Pieces of inputs that follow each other: read as one, so a wide input is not copied per piece.
+  readonly #pieces = new Map<string, string>()
 
   constructor(before: Assembly<M>) {
     this.#before = before
@@ -86,6 +88,7 @@ class Draft<M extends Message> {
   }
 
   end(): Assembly<M> {
+    this.#flushInputs()
     const message =
       this.#parts === undefined ? this.#message : { ...this.#message, parts: this.#parts }
     const after: Assembly<M> = {
@@ -103,6 +106,7 @@ class Draft<M extends Message> {
   }
 
   add(chunk: Chunk): void {
+    if (chunk.type !== 'tool-input-delta') this.#flushInputs()
     switch (chunk.type) {
       case 'text-start':
       case 'reasoning-start':
@@ -299,12 +303,23 @@ class Draft<M extends Message> {
     this.#writeTool(chunk, { state: 'input-streaming', input: undefined })
   }
 
-  #growInput(chunk: ChunkOf<'tool-input-delta'>): void {
-    const input = this.#inputs.find(({ toolCallId }) => toolCallId === chunk.toolCallId)
-    if (input === undefined) return this.#misfit(`${chunk.type} for a call that is not open`)
-    const text = input.text + chunk.inputTextDelta
+  #growInput({ type, toolCallId, inputTextDelta }: ChunkOf<'tool-input-delta'>): void {
+    const known = this.#inputs.some((input) => input.toolCallId === toolCallId)
+    if (!known) return this.#misfit(`${type} for a call that is not open`)
+    this.#pieces.set(toolCallId, (this.#pieces.get(toolCallId) ?? '') + inputTextDelta)
+  }
+
+  #flushInputs(): void {
+    for (const [toolCallId, piece] of this.#pieces) this.#writeInput(toolCallId, piece)
+    this.#pieces.clear()
+  }
+
+  #writeInput(toolCallId: string, piece: string): void {
+    const input = this.#inputs.find((open) => open.toolCallId === toolCallId)
+    if (input === undefined) return
+    const text = input.text + piece
     const plain = input.inputEncoding === 'text'
-    const json = plain ? input.json : feedPartialJson(input.json, chunk.inputTextDelta)
+    const json = plain ? input.json : feedPartialJson(input.json, piece)
     const next: OpenInput = { ...input, text, json }
     this.#inputs = this.#inputs.map((open) => (open === input ? next : open))
     // The provider's notes came with the start and stay; only the input is new.
