@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'not_a_stream'
   | 'incomplete_stream'
   | 'busy'
+  | 'turn_too_large'
   | 'not_found'
   | 'method_not_allowed'
   | 'unsupported_media_type'

@@ -23,6 +23,7 @@ const codes: ReadonlySet<string> = new Set<ErrorCode>([
   'not_a_stream',
   'incomplete_stream',
   'busy',
+  'turn_too_large',
   'not_found',
   'method_not_allowed',
   'unsupported_media_type',
