@@ -1,4 +1,5 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
+import { o200k } from '@millrace/protocol/o200k'
 import {
   type ChatRoute,
   createChatRoute,
@@ -55,6 +56,7 @@ export function createApi({ origin, env }: ApiOptions): Api {
     route: createChatRoute({
       providers: [provider],
       system,
+      tokens: o200k(),
       maxOutputTokens: 4096,
       // Everybody at this machine is the same visitor. A product asks its session here.
       identify: () => ({ user: 'visitor' }),

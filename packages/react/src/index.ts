@@ -6,6 +6,8 @@ export { useChat, type UseChatOptions, type UseChatResult } from './chat/useChat
 export type { OwnChatOptions } from './chat/useOwnChat.ts'
 export { useIsBusy, useRun } from './chat/useRun.ts'
 export * as Composer from './composer/parts.ts'
+export * as ContextWindow from './context-window/parts.ts'
+export { useContextWindow } from './context-window/useContextWindow.ts'
 export { useComposer } from './composer/useComposer.ts'
 export { english, type Labels } from './labels/labels.ts'
 export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'

@@ -12,4 +12,5 @@ export {
   type HandleOptions,
   type RouteLimits,
 } from './route/createChatRoute.ts'
+export type { WindowOptions } from './route/fitWindow.ts'
 export { consoleLogger, type Logger, type LogRecord } from './route/Logger.ts'

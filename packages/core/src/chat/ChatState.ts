@@ -1,4 +1,4 @@
-import type { DataChunk, ErrorInfo, FilePart, Message, Part } from '@millrace/protocol'
+import type { DataChunk, ErrorInfo, FilePart, Message, Part, TrimReport } from '@millrace/protocol'
 import type { Forks } from './Fork.ts'
 
 /** A conversation at one moment. What did not change keeps its identity from state to state. */
@@ -15,6 +15,8 @@ export interface ChatState<M extends Message = Message> {
   readonly forks: Forks<M>
   /** Questions that wait for the running answer to end, in order. */
   readonly queue: readonly QueuedMessage[]
+  /** What the model no longer sees, by the route's last word; undefined while it sees all. */
+  readonly contextWindow: TrimReport | undefined
   /** News from the route about the running answer, newest last; empty when a run begins. */
   readonly notices: readonly DataChunk[]
 }

@@ -618,3 +618,21 @@ test('editing a message that is not there is an error, and nothing is sent', asy
   await expect(chat.editMessage('none', 'x')).rejects.toMatchObject({ code: 'not_found' })
   expect(script.sent).toEqual([])
 })
+
+test('keeps what the route said of the window, and takes no other word for it', async () => {
+  const { chat, script, frames } = conversation()
+  const asked = chat.sendMessage('Hi')
+  const report = { droppedMessages: 12, droppedTurns: 6, firstKeptId: 'q7', tokens: 9, budget: 10 }
+  await script.accept(
+    { type: 'start', messageId: 'a' },
+    { type: 'data-millrace-context-window', data: report, transient: true },
+    { type: 'data-millrace-context-window', data: { droppedMessages: 'many' }, transient: true },
+    { type: 'data-millrace-context-window', data: null, transient: true },
+    endOfStream,
+  )
+  frames.all()
+  await asked
+  expect(chat.getState().contextWindow).toEqual(report)
+  chat.setMessages([])
+  expect(chat.getState().contextWindow).toBeUndefined()
+})

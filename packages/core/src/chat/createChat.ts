@@ -24,6 +24,7 @@ import type { SendRequest, Transport } from '../transport/Transport.ts'
 import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
 import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
+import { readReport } from './readReport.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
@@ -109,6 +110,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     run: { status: 'idle' },
     forks: new Map(),
     queue: [],
+    contextWindow: undefined,
     notices: [],
   }))
   const composer = createStore<ComposerState>((set) => ({
@@ -161,7 +163,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       onData(chunk) {
         options.onData?.(chunk)
         if (!chunk.type.startsWith('data-millrace-')) return
-        store.setState((state) => ({ notices: [...state.notices, chunk] }))
+        const contextWindow = readReport(chunk)
+        store.setState((state) => ({
+          notices: [...state.notices, chunk],
+          ...(contextWindow === undefined ? {} : { contextWindow }),
+        }))
       },
       onReconnecting(attempt, retryAt) {
         const { message } = answer.assembly
@@ -332,7 +338,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       const { messages: before } = store.getState()
       const after = typeof next === 'function' ? next(before) : next
       unaccepted = undefined
-      store.setState((state) => ({ ...withMessages(state, after), forks: new Map() }))
+      store.setState((state) => ({
+        ...withMessages(state, after),
+        forks: new Map(),
+        contextWindow: undefined,
+      }))
     },
     selectBranch(messageId, index) {
       current?.run?.stop()

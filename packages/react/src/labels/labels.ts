@@ -33,6 +33,8 @@ export interface Labels {
   readonly welcome: string
   readonly taskDone: string
   readonly taskOpen: string
+  /** Where the part of a conversation begins that the model still sees. */
+  readonly leftOut: (messages: number) => string
   readonly tooLargeToRender: string
   readonly cannotRender: string
   /** For a remote image that is not loaded; `host` is where it would come from. */
@@ -87,6 +89,10 @@ export const english: Labels = {
   welcome: 'What can I help with?',
   taskDone: 'Done',
   taskOpen: 'To do',
+  leftOut: (messages) =>
+    messages === 1
+      ? '1 earlier message is no longer sent'
+      : `${messages} earlier messages are no longer sent`,
   tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
   cannotRender: 'This message cannot be formatted.',
   loadImage: (host, description) =>
@@ -114,6 +120,7 @@ export const english: Labels = {
     permission: 'This chat is not allowed to do that.',
     not_found: 'The answer is no longer there.',
     context_length: 'This conversation is too long for the model.',
+    turn_too_large: 'This message is too long for the model. Please shorten it.',
     content_policy: 'The provider refused this request because of its content.',
     too_large: 'The message is too large.',
     invalid_request: 'The server did not understand the request.',

@@ -97,6 +97,30 @@ export const HistoryWithAStoppedAnswer: Story = {
   ],
 }
 
+export const OlderMessagesNotSentToTheModel: Story = {
+  loaders: [
+    handLoader(
+      {
+        messages: [
+          question('q1', 'Why is the sky blue?'),
+          answer('a1', 'Air scatters short wavelengths more than long ones.'),
+          question('q2', 'And at sunset?'),
+          answer('a2', 'The light comes a longer way through the air.'),
+        ],
+      },
+      async ({ chat, script, frames }) => {
+        const asked = chat.sendMessage('Thank you.')
+        const data = { droppedMessages: 2, droppedTurns: 1, firstKeptId: 'q2' }
+        await script.accept({ type: 'data-millrace-context-window', data, transient: true })
+        await script.text('You are welcome.')
+        await script.finish()
+        frames.all()
+        await asked
+      },
+    ),
+  ],
+}
+
 export const InterruptedAnswerWithTryAgain: Story = {
   loaders: [
     handLoader({ reconnect: { maxAttempts: 0 } }, async ({ chat, script, frames }) => {

@@ -1,6 +1,7 @@
 'use client'
 
 import { memo, type ReactNode } from 'react'
+import { ContextWindowDivider } from '../context-window/ContextWindowDivider.tsx'
 import { MessageActions } from '../message/MessageActions.tsx'
 import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageParts, type PartComponents } from '../message/MessageParts.tsx'
@@ -24,6 +25,7 @@ export function ThreadMessages({ components, children, ...props }: ThreadMessage
     role: 'list',
     children: ids.map((id) => (
       <li key={id}>
+        <ContextWindowDivider before={id} />
         {children === undefined ? <WholeMessage id={id} components={components} /> : children(id)}
       </li>
     )),

@@ -13,6 +13,7 @@ const sentences: Partial<Record<ErrorCode, string>> = {
   model_not_found: 'The model behind this chat does not exist.',
   invalid_request: 'The request could not be understood.',
   context_length: 'This conversation is too long for the model.',
+  turn_too_large: 'The latest message is too long for the model.',
   content_policy: 'The model provider refused this request because of its content.',
   too_large: 'The request is too large.',
   conflict: 'The request could not be carried out because of another one.',

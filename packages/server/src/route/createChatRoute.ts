@@ -18,13 +18,14 @@ import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
 import { describe } from '../redact/describe.ts'
 import { redact } from '../redact/redact.ts'
 import { createAnswers, type KnownAnswer } from './createAnswers.ts'
+import { fitWindow, type WindowOptions } from './fitWindow.ts'
 import { consoleLogger, type Logger, neverThrowing } from './Logger.ts'
 import { errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
 import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
 
-export interface ChatRouteOptions {
+export interface ChatRouteOptions extends WindowOptions {
   /** Who answers. The first; the others are for failover, which comes later. */
   readonly providers: readonly [Provider, ...Provider[]]
   /** Goes before every conversation. The client cannot set one. */
@@ -127,6 +128,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       running.answer.stop('stopped')
       await running.answer.done
     }
+    const { system, maxOutputTokens = 1024 } = options
+    const fitted = fitWindow(asked.messages, first, { system, maxOutputTokens }, options)
     // A body may arrive slowly, and the end of the process meanwhile.
     if (draining) throw restarting()
     const known: KnownAnswer = {
@@ -139,9 +142,10 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       answer: startAnswer({
         provider,
         request: {
-          prompt: toPrompt(asked.messages, { system: options.system }),
-          maxOutputTokens: options.maxOutputTokens ?? 1024,
+          prompt: toPrompt(fitted.messages, { system }),
+          maxOutputTokens: fitted.maxOutputTokens,
         },
+        report: fitted.report,
         messageId: continuedId(asked.messages) ?? newId(),
         parentId: asked.messages.findLast(({ role }) => role === 'user')?.id,
         clock,

@@ -7,6 +7,7 @@ import {
   type ErrorInfo,
   type Facts,
   toChatError,
+  type TrimReport,
 } from '@millrace/protocol'
 import { type AnswerLog, createAnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
@@ -17,6 +18,8 @@ export interface AnswerOptions {
   readonly provider: Provider
   readonly request: ProviderRequest
   readonly messageId: string
+  /** What the model does not see: told when something was left out. */
+  readonly report: TrimReport
   /** The message that is answered. */
   readonly parentId: string | undefined
   readonly clock: Clock
@@ -80,6 +83,15 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         },
       },
       { type: 'start-step' },
+      ...(options.report.droppedMessages === 0
+        ? []
+        : [
+            {
+              type: 'data-millrace-context-window' as const,
+              data: options.report,
+              transient: true,
+            },
+          ]),
     ])
     let failure: ErrorInfo | undefined
     try {

@@ -1,0 +1,1 @@
+export { ContextWindowDivider as Divider } from './ContextWindowDivider.tsx'
