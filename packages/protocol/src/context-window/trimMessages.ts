@@ -69,16 +69,13 @@ export function trimMessages<M extends Message>(
     options.windowCap ?? 128_000,
   )
   const budget = windowTokens - maxOutputTokens - reserve
-  const sendable = messages.every(isSendable) ? messages : messages.filter(isSendable)
-  const turns = turnsOf(sendable, counter)
+  const { turns, unsendable } = turnsOf(messages, counter)
   const cut = cutOf(turns, {
     budget: budget - answerOverhead,
     lowWater,
     first: options.strategy === 'keep-ends' ? 1 : 0,
   })
-  const gone = new Set(turns.slice(cut.from, cut.to).flatMap(({ loose }) => loose))
-  const kept = gone.size === 0 ? sendable : sendable.filter((message) => !gone.has(message))
-  const total = kept.reduce((sum, message) => sum + countMessage(message, counter), answerOverhead)
+  const total = answerOverhead + cut.tokens
   if (total > budget) {
     throw new ChatError(
       'turn_too_large',
@@ -86,12 +83,15 @@ export function trimMessages<M extends Message>(
       { status: 413 },
     )
   }
+  const gone = turns.slice(cut.from, cut.to)
+  const droppedMessages = gone.reduce((sum, { looseCount }) => sum + looseCount, 0)
   return {
-    messages: kept,
+    messages:
+      droppedMessages === 0 && unsendable === 0 ? messages : keptOf(messages, turns, cut, counter),
     report: {
-      droppedMessages: gone.size,
-      droppedTurns: turns.slice(cut.from, cut.to).filter(({ loose }) => loose.length > 0).length,
-      firstKeptId: gone.size === 0 ? undefined : turns[cut.to]?.loose[0]?.id,
+      droppedMessages,
+      droppedTurns: gone.filter(({ looseCount }) => looseCount > 0).length,
+      firstKeptId: droppedMessages === 0 ? undefined : messages[turns[cut.to]?.start ?? -1]?.id,
       tokens: total,
       budget,
       windowTokens,
@@ -101,64 +101,129 @@ export function trimMessages<M extends Message>(
 }
 
 /** A question and what answers it; what stays whatever happens is counted apart. */
-interface Turn<M extends Message> {
-  /** Messages that may go. */
-  readonly loose: M[]
-  /** Their tokens, and those of the question alone: what is sent before the answer is there. */
-  tokens: number
+interface Turn {
+  /** Where it begins among the messages. */
+  readonly start: number
+  /** Tokens of what may go, and of the question alone: what is sent before the answer is there. */
+  looseTokens: number
+  looseCount: number
   asked: number
-  /** Tokens of the system and pinned messages among them. */
-  fixed: number
+  /** Tokens of its system and pinned messages. */
+  fixedTokens: number
 }
 
-function isSendable(message: Message): boolean {
-  const { canned, status } = factsOf(message)
-  return canned === undefined && (status !== 'failed' || textOf(message) !== '')
+interface Cut {
+  /** The first turn that goes. */
+  readonly from: number
+  /** The first turn after it that stays. */
+  readonly to: number
+  /** Of everything that stays. */
+  readonly tokens: number
 }
 
-function turnsOf<M extends Message>(messages: readonly M[], counter: TokenCounter): Turn<M>[] {
-  const turns: Turn<M>[] = [{ loose: [], tokens: 0, asked: 0, fixed: 0 }]
+/** What trimming needs to know of a message, found out once. */
+interface Known {
+  readonly tokens: number
+  readonly sendable: boolean
+  readonly stays: boolean
+}
+
+const knownByCounter = new WeakMap<TokenCounter, WeakMap<Message, Known>>()
+
+function know(message: Message, counter: TokenCounter): Known {
+  const { canned, status, pinned } = factsOf(message)
+  const sendable = canned === undefined && (status !== 'failed' || textOf(message) !== '')
+  return {
+    tokens: sendable ? countMessage(message, counter) : 0,
+    sendable,
+    stays: message.role === 'system' || pinned === true,
+  }
+}
+
+function knowledgeOf(counter: TokenCounter): WeakMap<Message, Known> {
+  let known = knownByCounter.get(counter)
+  if (known === undefined) {
+    known = new WeakMap()
+    knownByCounter.set(counter, known)
+  }
+  return known
+}
+
+function turnsOf(
+  messages: readonly Message[],
+  counter: TokenCounter,
+): { readonly turns: readonly Turn[]; readonly unsendable: number } {
+  const known = knowledgeOf(counter)
+  let turn: Turn = { start: 0, looseTokens: 0, looseCount: 0, asked: 0, fixedTokens: 0 }
+  const turns = [turn]
+  let unsendable = 0
+  let index = 0
   for (const message of messages) {
-    const tokens = countMessage(message, counter)
+    let facts = known.get(message)
+    if (facts === undefined) {
+      facts = know(message, counter)
+      known.set(message, facts)
+    }
     const asks = message.role === 'user'
-    if (asks) turns.push({ loose: [], tokens: 0, asked: 0, fixed: 0 })
-    const turn = turns.at(-1)
-    if (turn === undefined) continue
-    if (message.role === 'system' || factsOf(message).pinned === true) turn.fixed += tokens
+    if (asks) {
+      turn = { start: index, looseTokens: 0, looseCount: 0, asked: 0, fixedTokens: 0 }
+      turns.push(turn)
+    }
+    index++
+    if (!facts.sendable) unsendable++
+    else if (facts.stays) turn.fixedTokens += facts.tokens
     else {
-      turn.loose.push(message)
-      turn.tokens += tokens
-      if (asks) turn.asked = tokens
+      turn.looseTokens += facts.tokens
+      turn.looseCount++
+      if (asks) turn.asked = facts.tokens
     }
   }
-  return turns
+  return { turns, unsendable }
 }
 
-/** Which turns go: `from` is kept back by the strategy, `to` is where the window begins. */
+/** What is left when the turns of the cut have gone, save what stays in them. */
+function keptOf<M extends Message>(
+  messages: readonly M[],
+  turns: readonly Turn[],
+  cut: Cut,
+  counter: TokenCounter,
+): readonly M[] {
+  const known = knowledgeOf(counter)
+  const from = turns[cut.from]?.start ?? messages.length
+  const to = turns[cut.to]?.start ?? messages.length
+  return messages.filter((message, index) => {
+    const { sendable = true, stays = false } = known.get(message) ?? {}
+    return sendable && (stays || index < from || index >= to)
+  })
+}
+
+/** Which turns go: replayed question by question, as they were sent. */
 function cutOf(
-  turns: readonly Turn<Message>[],
+  turns: readonly Turn[],
   limits: { readonly budget: number; readonly lowWater: number; readonly first: number },
-): { readonly from: number; readonly to: number } {
+): Cut {
   const { budget, lowWater, first } = limits
   // What came before the first question is a turn of its own; keeping the first one keeps that too.
   const from = first === 0 ? 0 : Math.min(2, turns.length)
   let fixed = 0
   let held = 0
   let to = from
+  let index = 0
   const newest = turns.length - 1
-  for (const [index, turn] of turns.entries()) {
-    fixed += turn.fixed
-    const sent = fixed + held + (index === newest ? turn.tokens : turn.asked)
+  for (const turn of turns) {
+    fixed += turn.fixedTokens
+    const sent = fixed + held + (index === newest ? turn.looseTokens : turn.asked)
     if (sent > budget) {
-      const target = budget * lowWater
-      let now = sent
-      while (to < index && now > target) {
-        now -= turns[to]?.tokens ?? 0
-        held -= turns[to]?.tokens ?? 0
+      let over = sent - budget * lowWater
+      while (to < index && over > 0) {
+        const tokens = turns[to]?.looseTokens ?? 0
+        over -= tokens
+        held -= tokens
         to++
       }
     }
-    held += turn.tokens
+    held += turn.looseTokens
+    index++
   }
-  return { from, to }
+  return { from, to, tokens: fixed + held }
 }
