@@ -19,6 +19,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('listens, answers and closes on %s', a
 test.each([
   [['--help'], 0, /^millrace-simulator: an OpenAI-compatible provider/, /^$/],
   [['--port', 'x'], 1, /^$/, /--port has to be from 0 to 65535, not x\./],
+  [['--context-window', '1e3'], 1, /^$/, /--context-window has to be a whole number .* not 1e3\./],
   [['--nonsense'], 1, /^$/, /--nonsense/],
   [['--recordings', '/does/not/exist'], 1, /^$/, /ENOENT/],
   [['--cut', 'sideways'], 1, /^$/, /Unknown cut "sideways"/],

@@ -31,6 +31,8 @@ export interface SimulatorOptions {
   readonly apiKey?: string
   /** Names of the scripted models. Default `gpt-4o-mini`, `gpt-4o`, `o3`. */
   readonly models?: readonly string[]
+  /** Window of all scripted models, in tokens. Default: the published ones, 128,000 for gpt-4o. */
+  readonly contextWindow?: number
   /** Folder of recordings, each offered as the model `recording:<name>`. Default none. */
   readonly recordings?: string
   /** How fast answers come. Default: 350 ms to the first token, then one every 15 to 25 ms. */
@@ -63,6 +65,8 @@ export interface Simulator {
   readonly requests: readonly RecordedRequest[]
   /** Answers under way, streamed or not. Falls when a client leaves. */
   readonly openStreams: number
+  /** Prompts refused so far because they did not fit a window, a pretended one included. */
+  readonly rejectedForLength: number
   /** Resolves as soon as no answer is under way. */
   readonly whenIdle: () => Promise<void>
   /** Forgets the requests. */
@@ -83,9 +87,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   checkPacing(pacing)
   const defaultCut = options.cut === undefined ? undefined : parseCut(options.cut)
   const recordings = options.recordings === undefined ? [] : playable(options.recordings)
-  const models = createModels(options.models ?? ['gpt-4o-mini', 'gpt-4o', 'o3'], recordings)
+  const models = createModels(
+    options.models ?? ['gpt-4o-mini', 'gpt-4o', 'o3'],
+    recordings,
+    options.contextWindow,
+  )
   const log = createRequestLog(options.keepRequests ?? 200)
   const streams = createStreamCounter()
+  let rejectedForLength = 0
   const chat: ChatService = {
     models,
     streams,
@@ -140,12 +149,18 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     listener(request, response) {
       // A socket that breaks is seen as `close`; without a listener its error would end the process.
       response.on('error', () => {})
-      handle(request, response).catch((error: unknown) => fail(response, error))
+      handle(request, response).catch((error: unknown) => {
+        if (isTooLong(error)) rejectedForLength++
+        fail(response, error)
+      })
     },
     models: models.cards.map(({ id }) => id),
     requests: log.requests,
     get openStreams() {
       return streams.open
+    },
+    get rejectedForLength() {
+      return rejectedForLength
     },
     whenIdle: streams.whenIdle,
     clearRequests: log.clear,
@@ -186,6 +201,10 @@ function allow(request: IncomingMessage, method: string): void {
       headers: { allow: method },
     },
   )
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'context_length_exceeded'
 }
 
 function fail(response: ServerResponse, error: unknown): void {

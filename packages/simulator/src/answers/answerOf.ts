@@ -49,6 +49,11 @@ const answers: readonly Answer[] = [
 
 const defaults: readonly Answer[] = [defaultSteps, defaultSides, defaultQuestions]
 
+/** Every text that may be an answer. */
+export const scriptedTexts: readonly string[] = [...answers, ...defaults, attachment].map(
+  ({ text }) => text,
+)
+
 /** Long questions are judged by their beginning. */
 const longestQuestion = 4_000
 

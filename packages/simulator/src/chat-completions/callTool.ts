@@ -17,11 +17,13 @@ const plainWords: ReadonlySet<string> = new Set(
 
 /**
  * Calls a tool when the question names what it is for: `get_weather` for "weather". A tool that
- * `tool_choice` names is always called. Nothing is called once a tool has answered.
+ * `tool_choice` names is always called. Nothing is called once a tool has answered, nor to carry a
+ * text on.
  */
 export function callTool({ messages, tools, toolChoice }: ChatRequest): ToolCall | undefined {
-  if (toolChoice === 'none' || messages.at(-1)?.role === 'tool') return undefined
-  const { question } = findQuestion(messages)
+  const { question, asked, said } = findQuestion(messages)
+  if (toolChoice === 'none' || asked.at(-1)?.role === 'tool') return undefined
+  if (toolChoice === 'auto' && said !== '') return undefined
   const tool = chooseTool(question.toLowerCase(), tools, toolChoice)
   if (!tool) return undefined
   return { name: tool.name, argumentsText: JSON.stringify(inventArguments(tool, question)) }

@@ -9,7 +9,8 @@ export interface ReplyFacts {
   readonly model: string
   /** Seconds since 1970. */
   readonly created: number
-  readonly usage: Usage
+  /** Undefined where it is not to be reported. */
+  readonly usage: Usage | undefined
 }
 
 /**
@@ -19,7 +20,6 @@ export interface ReplyFacts {
 export function chatFrames(
   { tokens, tool, finishReason }: Reply,
   facts: ReplyFacts,
-  includeUsage: boolean,
 ): readonly Frame[] {
   const { id, toolCallId, model, created, usage } = facts
   const chunk = (choices: readonly unknown[], used: Usage | null = null): string =>
@@ -31,7 +31,7 @@ export function chatFrames(
       service_tier: 'default',
       system_fingerprint: 'fp_simulator',
       choices,
-      ...(includeUsage && { usage: used }),
+      ...(usage && { usage: used }),
     })
   const choice = (delta: unknown, finish: Reply['finishReason'] | null = null): string =>
     chunk([{ index: 0, delta, logprobs: null, finish_reason: finish }])
@@ -58,7 +58,7 @@ export function chatFrames(
     eventFrame('other', choice(first)),
     ...tokens.map((token) => eventFrame('token', choice(deltaOf(token)))),
     eventFrame('other', choice({}, finishReason)),
-    ...(includeUsage ? [eventFrame('other', chunk([], usage))] : []),
+    ...(usage ? [eventFrame('other', chunk([], usage))] : []),
     eventFrame('other', '[DONE]'),
   ]
 }

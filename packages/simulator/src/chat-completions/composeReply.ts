@@ -29,10 +29,9 @@ export function composeReply(request: ChatRequest, ownAnswer?: AnswerFunction): 
 }
 
 function textOf({ messages }: ChatRequest, ownAnswer: AnswerFunction): string {
-  const result = describeToolResult(messages)
-  if (result !== undefined) return result
-  const { question, said, attachmentCount } = findQuestion(messages)
-  const answer = ownAnswer?.(question) ?? answerOf(question, attachmentCount)
+  const { question, asked, said, attachmentCount } = findQuestion(messages)
+  const answer =
+    describeToolResult(asked) ?? ownAnswer?.(question) ?? answerOf(question, attachmentCount)
   // A half answer is carried on where it ended.
   return answer.startsWith(said) ? answer.slice(said.length) : answer
 }
@@ -42,7 +41,11 @@ function stopAt(text: string, stopSequences: readonly string[]): string {
   return text.slice(0, Math.min(text.length, ...ends))
 }
 
-function cutReply(tokens: readonly string[], tool: Reply['tool'], maxTokens: number): Reply {
+function cutReply(
+  tokens: readonly string[],
+  tool: Reply['tool'],
+  maxTokens: number = Infinity,
+): Reply {
   if (tokens.length > maxTokens) {
     return { tokens: tokens.slice(0, maxTokens), tool, finishReason: 'length' }
   }

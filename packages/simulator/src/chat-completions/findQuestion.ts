@@ -3,26 +3,37 @@ import type { ChatMessage } from './parseMessages.ts'
 /** What is to be answered. */
 export interface Question {
   readonly question: string
+  /** The conversation up to the question, or to the results of the tools that it led to. */
+  readonly asked: readonly ChatMessage[]
   /** What was answered to it so far; empty if nothing was. */
   readonly said: string
   readonly attachmentCount: number
 }
 
-const carryOn = /^\s*(please\s+)?(continue|go on|carry on|keep going)\b[^?]{0,80}$/i
+/** A sentence or two that ask for more of the same; what is longer, or asks, is a question of its own. */
+const carryOn = /^\s*(please\s+)?(continue|go on|carry on|keep going)\b[^?]{0,240}$/i
 
 /**
- * Finds the question: the last user message, whatever system messages and history surround it.
- * When the conversation ends with an assistant message, or the user says "continue", it is the
- * question before, and what was said to it is to be carried on.
+ * Finds the question: the last user message that is more than "continue", whatever system messages and
+ * history surround it. What was said to it since, in one piece or several, is to be carried on.
  */
 export function findQuestion(messages: readonly ChatMessage[]): Question {
-  const spoken = messages.filter(({ role }) => role === 'user' || role === 'assistant')
-  const asked = spoken.findLastIndex(({ role }) => role === 'user')
-  const last = spoken[asked]
-  if (last === undefined) return { question: '', said: '', attachmentCount: 0 }
-  const before = spoken.slice(0, asked).findLastIndex(({ role }) => role === 'user')
-  const from = carryOn.test(last.text) && before !== -1 ? before : asked
-  const { text, attachmentCount } = spoken[from] ?? last
-  const said = spoken.slice(from + 1).filter(({ role }) => role === 'assistant')
-  return { question: text, said: said.map((message) => message.text).join(''), attachmentCount }
+  const from = indexOfQuestion(messages)
+  const to = Math.max(
+    from,
+    messages.findLastIndex(({ role }) => role === 'tool'),
+  )
+  const said = messages.slice(to + 1).filter(({ role }) => role === 'assistant')
+  return {
+    question: messages[from]?.text ?? '',
+    asked: messages.slice(0, to + 1),
+    said: said.map(({ text }) => text).join(''),
+    attachmentCount: messages[from]?.attachmentCount ?? 0,
+  }
+}
+
+/** Where nobody ever asked, "continue" is the question. */
+function indexOfQuestion(messages: readonly ChatMessage[]): number {
+  const last = messages.findLastIndex(({ role, text }) => role === 'user' && !carryOn.test(text))
+  return last === -1 ? messages.findIndex(({ role }) => role === 'user') : last
 }

@@ -18,8 +18,9 @@ import { writeFrames } from '../stream/writeFrames.ts'
 import { chatCompletion } from './chatCompletion.ts'
 import { chatFrames, type ReplyFacts } from './chatFrames.ts'
 import { type AnswerFunction, composeReply, type Reply } from './composeReply.ts'
+import { measurePrompt } from './measurePrompt.ts'
 import { type ChatRequest, parseChatRequest, parseModel } from './parseChatRequest.ts'
-import { usageOf } from './usageOf.ts'
+import { type Usage, usageOf } from './usageOf.ts'
 
 /** One request and the response to it. */
 export interface Exchange {
@@ -67,18 +68,25 @@ export async function handleChatCompletion(
   if (recording) {
     if (fields.stream !== true) throw invalidRequest('A recording needs stream: true.', 'stream')
     const frames = await recordedFrames(recording)
-    await startAnswer()
+    streams.track(response)
+    await holdHeaders()
     return stream(frames, exchange.cut ?? service.recordingCut)
   }
-  const request = parseChatRequest(fields, model)
+  const limits = models.limits(model)
+  const request = parseChatRequest(fields, model, limits.maxOutputTokens)
   if (!request.stream && isEventFault(fault)) {
     throw invalidRequest(`Fault ${fault.type} needs stream: true.`, 'stream')
   }
+  const { contextWindow } = fault?.type === 'context-length' ? fault : limits
+  streams.track(response)
+  const promptTokens = await measurePrompt(request, contextWindow, signal)
   const reply = composeReply(request, service.answer)
-  const facts = factsOf(request, reply, service)
-  await startAnswer()
+  const usage =
+    request.reportsUsage && promptTokens !== undefined ? usageOf(promptTokens, reply) : undefined
+  const facts = factsOf(request, usage, service)
+  await holdHeaders()
   if (request.stream) {
-    return stream(chatFrames(reply, facts, request.includeUsage), exchange.cut ?? { type: 'event' })
+    return stream(chatFrames(reply, facts), exchange.cut ?? { type: 'event' })
   }
   const waitMs = wholeWaitMs(reply, pace)
   if (waitMs > 0) await clock.wait(waitMs, signal)
@@ -93,8 +101,7 @@ export async function handleChatCompletion(
     signal,
   })
 
-  async function startAnswer(): Promise<void> {
-    streams.track(response)
+  async function holdHeaders(): Promise<void> {
     if (fault?.type === 'slow-headers') await clock.wait(fault.ms, signal)
   }
 
@@ -132,13 +139,17 @@ function wholeWaitMs({ tokens }: Reply, pace: Pace): number {
   return tokens.reduce((sum) => sum + pace.tokenMs(), pace.firstTokenMs())
 }
 
-function factsOf(request: ChatRequest, reply: Reply, { newId, clock }: ChatService): ReplyFacts {
+function factsOf(
+  { model }: ChatRequest,
+  usage: Usage | undefined,
+  { newId, clock }: ChatService,
+): ReplyFacts {
   return {
     id: `chatcmpl-${newId()}`,
     toolCallId: `call_${newId()}`,
-    model: request.model,
+    model,
     created: Math.floor(clock.now() / 1000),
-    usage: usageOf(request.messages, reply),
+    usage,
   }
 }
 

@@ -1,16 +1,20 @@
 import { invalidRequest } from '../errors/ApiError.ts'
 import { isJsonObject, type JsonObject } from '../http/JsonObject.ts'
-import { parseMessages, type ChatMessage } from './parseMessages.ts'
+import { type ChatMessage, parseMessages } from './parseMessages.ts'
+import { parsePrompt, type Prompt } from './parsePrompt.ts'
 import { parseToolChoice, parseTools, type ToolChoice, type ToolDefinition } from './parseTools.ts'
 
 /** A request to `POST /chat/completions`, checked. Fields the simulator has no use for are gone. */
 export interface ChatRequest {
   readonly model: string
   readonly messages: readonly ChatMessage[]
+  /** Messages and tools, to be counted. */
+  readonly prompt: Prompt
   readonly stream: boolean
-  /** Whether a tail chunk with the usage is wanted. */
-  readonly includeUsage: boolean
-  readonly maxTokens: number
+  /** Whether the usage is told: in one piece always, in a stream by a tail chunk if that is wanted. */
+  readonly reportsUsage: boolean
+  /** What the answer is cut at; undefined if the request names nothing. */
+  readonly maxTokens: number | undefined
   readonly stopSequences: readonly string[]
   readonly tools: readonly ToolDefinition[]
   readonly toolChoice: ToolChoice
@@ -19,9 +23,14 @@ export interface ChatRequest {
 /**
  * Checks the fields of a request, its model aside.
  * @param model - The model's name without a fault.
+ * @param maxOutputTokens - The model's largest answer.
  * @throws {ApiError} 400, naming the field.
  */
-export function parseChatRequest(body: JsonObject, model: string): ChatRequest {
+export function parseChatRequest(
+  body: JsonObject,
+  model: string,
+  maxOutputTokens: number,
+): ChatRequest {
   const { stream = false, stream_options: streamOptions, n = 1 } = body
   if (stream !== null && typeof stream !== 'boolean') {
     throw invalidRequest("Invalid type for 'stream': expected a boolean.", 'stream')
@@ -37,11 +46,13 @@ export function parseChatRequest(body: JsonObject, model: string): ChatRequest {
     model,
     messages: parseMessages(body.messages),
     stream: stream === true,
-    includeUsage: isJsonObject(streamOptions) && streamOptions.include_usage === true,
-    maxTokens: parseMaxTokens(body, model),
+    reportsUsage:
+      stream !== true || (isJsonObject(streamOptions) && streamOptions.include_usage === true),
+    maxTokens: parseMaxTokens(body, model, maxOutputTokens),
     stopSequences: parseStop(body.stop),
     tools: parseTools(body.tools),
     toolChoice: parseToolChoice(body.tool_choice),
+    prompt: parsePrompt(body),
   }
 }
 
@@ -57,7 +68,7 @@ export function parseModel(body: unknown): { readonly fields: JsonObject; readon
   return { fields: body, model: body.model }
 }
 
-function parseMaxTokens(body: JsonObject, model: string): number {
+function parseMaxTokens(body: JsonObject, model: string, most: number): number | undefined {
   const { max_tokens: older, max_completion_tokens: newer } = body
   // Reasoning models refuse the older name, and adapters get this wrong.
   if (typeof older === 'number' && /^(o\d|gpt-5)/.test(model)) {
@@ -69,9 +80,16 @@ function parseMaxTokens(body: JsonObject, model: string): number {
   }
   const name = newer === undefined || newer === null ? 'max_tokens' : 'max_completion_tokens'
   const value = newer ?? older
-  if (value === undefined || value === null) return Infinity
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1) return value
-  throw invalidRequest(`Invalid value for '${name}': expected an integer of at least 1.`, name)
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 1) {
+    throw invalidRequest(`Invalid value for '${name}': expected an integer of at least 1.`, name)
+  }
+  if (value <= most) return value
+  throw invalidRequest(
+    `${name} is too large: ${value}. This model supports at most ${most} completion tokens, whereas you provided ${value}.`,
+    name,
+    'invalid_value',
+  )
 }
 
 function parseStop(stop: unknown): readonly string[] {

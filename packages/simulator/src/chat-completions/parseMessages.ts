@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../http/JsonObject.ts'
 /** A message of the conversation, as far as an answer depends on it. */
 export interface ChatMessage {
   readonly role: ChatRole
-  /** All text parts of the content, joined. */
+  /** All text parts of the content: an answer's as one text, anything else line by line. */
   readonly text: string
   /** Content parts that are not text: pictures, sound, files. */
   readonly attachmentCount: number
@@ -42,14 +42,18 @@ export function parseMessages(messages: unknown): readonly ChatMessage[] {
     }
     return {
       role,
-      ...parseContent(message.content, `${at}.content`),
+      ...parseContent(message.content, `${at}.content`, role === 'assistant' ? '' : '\n'),
       toolCallId: typeof message.tool_call_id === 'string' ? message.tool_call_id : undefined,
       toolNamesById: toolNamesOf(message),
     }
   })
 }
 
-function parseContent(content: unknown, at: string): Pick<ChatMessage, 'text' | 'attachmentCount'> {
+function parseContent(
+  content: unknown,
+  at: string,
+  between: string,
+): Pick<ChatMessage, 'text' | 'attachmentCount'> {
   if (content === undefined || content === null) return { text: '', attachmentCount: 0 }
   if (typeof content === 'string') return { text: content, attachmentCount: 0 }
   if (!Array.isArray(content)) {
@@ -57,7 +61,7 @@ function parseContent(content: unknown, at: string): Pick<ChatMessage, 'text' | 
   }
   const parts = content.filter(isJsonObject)
   const texts = parts.flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
-  return { text: texts.join('\n'), attachmentCount: content.length - texts.length }
+  return { text: texts.join(between), attachmentCount: content.length - texts.length }
 }
 
 function toolNamesOf(message: JsonObject): ReadonlyMap<string, string> {

@@ -1,8 +1,6 @@
-import { countTokens } from '../tokens/splitTokens.ts'
 import type { Reply } from './composeReply.ts'
-import type { ChatMessage } from './parseMessages.ts'
 
-/** Tokens used, as the provider reports them. Made up: counted the rough way of `countTokens`. */
+/** Tokens used, as the provider reports them: of the prompt exactly, of the answer the tokens sent. */
 export interface Usage {
   readonly prompt_tokens: number
   readonly completion_tokens: number
@@ -16,20 +14,12 @@ export interface Usage {
   }
 }
 
-/** Tokens that each message costs on top of its text, and the answer's opening. */
-const tokensPerMessage = 4
-const tokensPerAnswer = 3
-
-/** Counts what a conversation and the reply to it use. */
-export function usageOf(messages: readonly ChatMessage[], { tokens }: Reply): Usage {
-  const prompt = messages.reduce(
-    (sum, { text }) => sum + tokensPerMessage + countTokens(text),
-    tokensPerAnswer,
-  )
+/** What a prompt of so many tokens and the reply to it use. */
+export function usageOf(promptTokens: number, { tokens }: Reply): Usage {
   return {
-    prompt_tokens: prompt,
+    prompt_tokens: promptTokens,
     completion_tokens: tokens.length,
-    total_tokens: prompt + tokens.length,
+    total_tokens: promptTokens + tokens.length,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: 0,

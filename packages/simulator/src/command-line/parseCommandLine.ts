@@ -17,6 +17,7 @@ export const helpText = `millrace-simulator: an OpenAI-compatible provider that 
   --cut <cut>          how recordings are cut into writes: event, whole, byte or random:<seed>
   --api-key <key>      the only key that is accepted (default: any)
   --base-path <path>   in front of all paths (default /v1)
+  --context-window <n> window of the scripted models, in tokens (default: the published ones)
   --fast               answer without waiting
   --help               this text
 `
@@ -33,6 +34,7 @@ export function parseCommandLine(args: readonly string[]): Command {
         cut: { type: 'string' },
         'api-key': { type: 'string' },
         'base-path': { type: 'string' },
+        'context-window': { type: 'string' },
         fast: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -42,6 +44,13 @@ export function parseCommandLine(args: readonly string[]): Command {
     if (!/^\d+$/.test(values.port) || port > 65_535) {
       return { type: 'wrong', message: `--port has to be from 0 to 65535, not ${values.port}.` }
     }
+    const contextWindow = values['context-window']
+    if (contextWindow !== undefined && !/^[1-9]\d{0,14}$/.test(contextWindow)) {
+      return {
+        type: 'wrong',
+        message: `--context-window has to be a whole number of at least 1, not ${contextWindow}.`,
+      }
+    }
     const { host, recordings, cut, 'api-key': apiKey, 'base-path': basePath, fast } = values
     return {
       type: 'serve',
@@ -50,6 +59,7 @@ export function parseCommandLine(args: readonly string[]): Command {
         ...(cut !== undefined && { cut }),
         ...(apiKey !== undefined && { apiKey }),
         ...(basePath !== undefined && { basePath }),
+        ...(contextWindow !== undefined && { contextWindow: Number(contextWindow) }),
         ...(fast && { pacing: 'none' }),
       },
       listen: { port, ...(host !== undefined && { host }) },

@@ -5,6 +5,8 @@ import { parseFault } from './parseFault.ts'
 test.each([
   ['429', { type: 'rejection', name: '429' }],
   ['html-502', { type: 'rejection', name: 'html-502' }],
+  ['context-length', { type: 'rejection', name: 'context-length' }],
+  ['context-length@500', { type: 'context-length', contextWindow: 500 }],
   ['cut@0', { type: 'cut', afterBytes: 0 }],
   ['reset@10', { type: 'reset', afterBytes: 10 }],
   ['end@1234', { type: 'end', afterBytes: 1234 }],
@@ -28,6 +30,7 @@ test.each([
   'toString',
   '418',
   '429@3',
+  'context-length@0',
   'cut',
   'cut@',
   'cut@-1',

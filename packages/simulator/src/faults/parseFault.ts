@@ -7,6 +7,12 @@ interface RejectionFault {
   readonly name: RejectionName
 }
 
+/** The model's window is this small, for this request. In tokens. */
+interface WindowFault {
+  readonly type: 'context-length'
+  readonly contextWindow: number
+}
+
 /** The body breaks off after so many bytes. */
 export interface ByteFault {
   readonly type: 'cut' | 'reset' | 'end' | 'stall'
@@ -30,7 +36,7 @@ export interface EventFault {
 }
 
 /** Something that goes wrong on demand. */
-export type Fault = RejectionFault | ByteFault | DelayFault | EventFault
+export type Fault = RejectionFault | WindowFault | ByteFault | DelayFault | EventFault
 
 const byteFaults: readonly ByteFault['type'][] = ['cut', 'reset', 'end', 'stall']
 const delayFaults: readonly DelayFault['type'][] = ['slow-headers', 'slow-first', 'slow-tokens']
@@ -58,6 +64,10 @@ export function parseFault(text: string): Fault {
   const number = match?.[2] === undefined ? undefined : Number(match[2])
 
   if (isRejectionName(name) && number === undefined) return { type: 'rejection', name }
+  if (name === 'context-length' && number !== undefined) {
+    if (number < 1) throw invalidRequest(`Fault ${name} needs a token at least: ${name}@<tokens>.`)
+    return { type: name, contextWindow: number }
+  }
   for (const type of byteFaults) {
     if (name !== type) continue
     if (number === undefined) throw invalidRequest(`Fault ${type} needs bytes: ${type}@<bytes>.`)
@@ -81,6 +91,7 @@ export function parseFault(text: string): Fault {
   throw invalidRequest(
     `Unknown fault ${JSON.stringify(text.slice(0, 64))}: use one of ${[
       ...rejectionNames,
+      'context-length@<tokens>',
       ...byteFaults.map((type) => `${type}@<bytes>`),
       ...delayFaults.map((type) => `${type}@<milliseconds>`),
       ...eventFaults.keys(),

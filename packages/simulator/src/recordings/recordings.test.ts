@@ -150,6 +150,15 @@ test('needs stream: true, and a cut that it knows', async () => {
   expect((await ask({ model: 'recording:chat.a', stream: true }, { headers })).status).toBe(400)
 })
 
+test('plays a recording whatever the prompt and the window', async () => {
+  const recordings = folderWith({ 'chat.a.jsonl': '{}\n' })
+  const { ask } = await startSimulator({ recordings, contextWindow: 1 })
+  const headers = { 'x-simulator-fault': 'context-length@1' }
+  const body = { model: 'recording:chat.a', stream: true, max_tokens: 1_000_000 }
+  expect((await ask(body)).status).toBe(200)
+  expect((await ask(body, { headers })).status).toBe(200)
+})
+
 test('says at once that a folder is missing', () => {
   expect(() => createSimulator({ recordings: '/does/not/exist' })).toThrow('ENOENT')
   expect(() => createSimulator({ cut: 'sideways' })).toThrow('Unknown cut "sideways"')
