@@ -1,16 +1,47 @@
 export { assemble, startAssembly, type Assembly } from './assembly/assemble.ts'
 export { emptyPartialJson, feedPartialJson, type PartialJson } from './assembly/partialJson.ts'
-export type { Catalogue, Model, Price } from './context-window/Catalogue.ts'
+export type { Catalogue, ImageRule, Model, Price } from './context-window/Catalogue.ts'
+export { calibrate } from './context-window/calibrate.ts'
 export { chatTokens, type CountedMessage } from './context-window/chatTokens.ts'
 export { costOf } from './context-window/costOf.ts'
-export { countMessage } from './context-window/countMessage.ts'
+export {
+  type CountFile,
+  countFileUnseen,
+  countMessage,
+  prepareMessages,
+} from './context-window/countMessage.ts'
+export { countTools } from './context-window/countTools.ts'
+export { cutTurns, type TurnCut } from './context-window/cutTurns.ts'
 export { defaultCatalogue } from './context-window/defaultCatalogue.ts'
+export { estimateCost } from './context-window/estimateCost.ts'
 export { estimate, estimateTokens } from './context-window/estimateTokens.ts'
+export { findModel } from './context-window/findModel.ts'
 export { growingCount, type GrowingCount } from './context-window/growingCount.ts'
 export { guideCatalogue } from './context-window/guideCatalogue.ts'
-export { findModel, mergeCatalogue, type ModelChange } from './context-window/mergeCatalogue.ts'
+export { imageTokens, type ImageSize } from './context-window/imageTokens.ts'
+export { mergeCatalogue, type ModelChange } from './context-window/mergeCatalogue.ts'
+export { readCatalogue } from './context-window/readCatalogue.ts'
+export {
+  summarizeMessages,
+  type Summarize,
+  type SummarizeOptions,
+  type Summary,
+} from './context-window/summarizeMessages.ts'
 export type { TokenCounter } from './context-window/TokenCounter.ts'
-export { trimMessages, type TrimOptions, type TrimReport } from './context-window/trimMessages.ts'
+export {
+  type Trimmed,
+  trimMessages,
+  type TrimOptions,
+  type TrimReport,
+} from './context-window/trimMessages.ts'
+export { readUsage, sumUsage, usageOf } from './context-window/usageOf.ts'
+export { remembering, type Weigh, type Weight } from './context-window/weighTurns.ts'
+export {
+  type CountingWorker,
+  serveCounts,
+  workerCounter,
+  type WorkerScope,
+} from './context-window/workerCounter.ts'
 export type { Cancel, Clock, NewId, Random } from './clock/Clock.ts'
 export { randomId } from './clock/randomId.ts'
 export { systemClock } from './clock/systemClock.ts'
@@ -66,6 +97,7 @@ export type {
   ToolType,
   ToolTypes,
 } from './message/Message.ts'
+export { continues, isContinuation, joinContinued, joinedParts } from './message/continuation.ts'
 export { type ChunkReading, readChunk } from './message/readChunk.ts'
 export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'

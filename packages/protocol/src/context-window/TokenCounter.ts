@@ -4,4 +4,9 @@ export interface TokenCounter {
   readonly name: string
   /** The tokens of this text. Never throws, whatever is in it. */
   count(text: string): number
+  /**
+   * Has texts counted elsewhere, so that `count` knows them; never rejects. A counter that counts by itself has
+   * none.
+   */
+  prepare?(texts: readonly string[]): Promise<void>
 }

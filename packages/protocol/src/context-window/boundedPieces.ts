@@ -4,50 +4,59 @@
  */
 const cut = /(?<=[\p{L}\p{N}])(?=[^\p{L}\p{M}\p{N}'])/gu
 
-/** Longer without a cut, and the tables' own search is quadratic: seconds for 10,000 ideographs. */
-const maxRun = 512
-/** About as much as is worth one call. */
-const batch = 4096
+/** Longer without a cut, and the tables' own search is quadratic: seconds for 10,000 ideographs. In UTF-16 units. */
+export const maxRun = 512
+const halfRun = maxRun / 2
 
 /**
- * A text in pieces whose counts add up to its own. Runs of over 512 UTF-16 units without a place to cut
- * are cut all the same, never inside a surrogate pair; that costs a token now and then (under 0.1 %).
+ * A text in pieces whose counts add up to its own: whole, unless a run of over 512 UTF-16 units has no place to
+ * cut. Such a run is cut all the same, never inside a surrogate pair; that costs a token now and then (under
+ * 0.1 %).
  */
 export function* boundedPieces(text: string): Generator<string> {
   let from = 0
-  let last = 0
-  for (const { index } of text.matchAll(cut)) {
-    if (index - last > maxRun) {
-      if (last > from) yield text.slice(from, last)
-      yield* hardPieces(text.slice(last, index))
-      from = index
-    } else if (index - from > batch) {
-      yield text.slice(from, index)
-      from = index
-    }
-    last = index
-  }
-  if (text.length - last > maxRun) {
-    if (last > from) yield text.slice(from, last)
-    yield* hardPieces(text.slice(last))
-  } else if (text.length > from) {
-    yield text.slice(from)
-  }
-}
-
-function* hardPieces(run: string): Generator<string> {
-  for (let at = 0; at < run.length;) {
-    let end = Math.min(run.length, at + maxRun)
-    const code = run.charCodeAt(end - 1)
-    if (end < run.length && code >= 0xd800 && code <= 0xdbff) end--
-    yield run.slice(at, end)
-    at = end
-  }
-}
-
-/** The last place where a text may be cut, 0 for none. */
-export function lastCut(text: string): number {
   let at = 0
-  for (const { index } of text.matchAll(cut)) at = index
-  return at
+  while (text.length - at > maxRun) {
+    // A cut within reach proves that no run up to it is too long: what lies between is not looked at.
+    const next = nextCut(text, at + halfRun)
+    const last = next - at > maxRun ? lastCut(text, at, at + halfRun) : at
+    if (next - last > maxRun) {
+      if (last > from) yield text.slice(from, last)
+      for (let end = last; end < next; from = end) {
+        const start = end
+        end = hardCut(text, start, next)
+        yield text.slice(start, end)
+      }
+    }
+    at = next
+  }
+  if (text.length > from) yield text.slice(from)
+}
+
+/** Where a run without a cut is cut, at the latest 512 units on. */
+export function hardCut(text: string, from: number, to: number): number {
+  const end = Math.min(to, from + maxRun)
+  return end < to && isHighSurrogate(text, end - 1) ? end - 1 : end
+}
+
+/** Whether the first half of a surrogate pair stands there. */
+export function isHighSurrogate(text: string, at: number): boolean {
+  const code = text.charCodeAt(at)
+  return code >= 0xd800 && code <= 0xdbff
+}
+
+/** The last place between two where a text may be cut; the first of the two where there is none. */
+export function lastCut(text: string, from: number, to: number): number {
+  let last = from
+  for (let at = nextCut(text, from + 1); at <= to && at < text.length; at = nextCut(text, at + 1)) {
+    last = at
+  }
+  return last
+}
+
+/** The first place at or after `from` where a text may be cut, else its end. */
+function nextCut(text: string, from: number): number {
+  // Inside of a surrogate pair the search would begin before it.
+  cut.lastIndex = isHighSurrogate(text, from - 1) ? from + 1 : from
+  return cut.exec(text)?.index ?? text.length
 }

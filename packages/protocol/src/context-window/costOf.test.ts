@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { nanoDollars } from './Catalogue.ts'
 import { costOf } from './costOf.ts'
 import { defaultCatalogue } from './defaultCatalogue.ts'
+import { findModel } from './findModel.ts'
 import { guideCatalogue } from './guideCatalogue.ts'
-import { findModel, mergeCatalogue } from './mergeCatalogue.ts'
 
 const dollars = (amount: number): number => Math.round(amount * nanoDollars)
 
@@ -38,55 +38,50 @@ describe('the guide of 2025, figure by figure', () => {
   })
 })
 
-test('cached input has its own price, and each request is rounded up once', () => {
+test('cached input has its own price', () => {
   const model = findModel(defaultCatalogue, 'gpt-4o-2024-08-06')
   expect(model?.id).toBe('gpt-4o')
   const usage = { inputTokens: 1000, cachedInputTokens: 400, outputTokens: 1 }
   expect(costOf(usage, model)).toBe(600 * 2500 + 400 * 1250 + 10_000)
-  expect(costOf({ inputTokens: 1, outputTokens: 0 }, { price: { input: 1, output: 1 } })).toBe(1)
+})
+
+describe('of a model that costs 3 in and 7 out per million', () => {
+  const price = { input: 3, output: 7 }
+
+  test('a request is rounded up once, to a whole nano-dollar', () => {
+    expect(costOf({ inputTokens: 1, outputTokens: 1 }, { price })).toBe(1)
+    expect(costOf({ inputTokens: 333_334, outputTokens: 0 }, { price })).toBe(2)
+    expect(costOf({ inputTokens: 0, outputTokens: 0 }, { price })).toBe(0)
+  })
+
+  test('a thousand million tokens are exact (T-89)', () => {
+    const usage = { inputTokens: 1_000_000_000, outputTokens: 1_000_000_000 }
+    expect(costOf(usage, { price })).toBe(10_000)
+    const dear = { input: 30 * nanoDollars, output: 150_000_000 }
+    expect(costOf(usage, { price: dear })).toBe(dollars(30_000) + dollars(150))
+  })
+
+  test('cached input without a price of its own costs what input costs', () => {
+    const usage = { inputTokens: 1_000_000, cachedInputTokens: 600_000, outputTokens: 0 }
+    expect(costOf(usage, { price })).toBe(3)
+    expect(costOf(usage, { price: { ...price, cachedInput: 0 } })).toBe(2)
+  })
+
+  test('no more is cached than went in', () => {
+    const usage = { inputTokens: 1_000_000, cachedInputTokens: 5_000_000, outputTokens: 0 }
+    expect(costOf(usage, { price: { ...price, cachedInput: 1 } })).toBe(1)
+  })
 })
 
 test('what is not known is unknown, never free (T-85)', () => {
-  expect(costOf({ inputTokens: 1, outputTokens: 1 }, undefined)).toBeUndefined()
-  expect(costOf({ inputTokens: 1, outputTokens: 1 }, { price: { input: 5 } })).toBeUndefined()
-  expect(costOf({ inputTokens: 1 }, { price: { input: 5, output: 5 } })).toBeUndefined()
-})
-
-test('sums of a thousand million tokens do not drift (T-89)', () => {
-  const model = { price: { input: 30 * nanoDollars, output: 30 * nanoDollars } }
-  expect(costOf({ inputTokens: 1_000_000_000, outputTokens: 1 }, model)).toBe(
-    30_000 * nanoDollars + 30_000,
-  )
-})
-
-describe('changing what is known', () => {
-  test('fields replace, null removes, new ids are added', () => {
-    const merged = mergeCatalogue(defaultCatalogue, [
-      { id: 'gpt-4o', contextWindow: 64_000, price: null },
-      { id: 'house', contextWindow: 8000 },
-    ])
-    expect(findModel(merged, 'gpt-4o')).toMatchObject({
-      contextWindow: 64_000,
-      tokenizer: 'o200k_base',
-    })
-    expect(findModel(merged, 'gpt-4o')?.price).toBeUndefined()
-    expect(findModel(merged, 'house')).toMatchObject({ provider: 'custom', kind: 'chat' })
-    expect(findModel(defaultCatalogue, 'gpt-4o')?.contextWindow).toBe(128_000)
-  })
-
-  test.each([
-    [{ id: '' }, /needs an id/],
-    [{ id: 'x', contextWindow: -1 }, /x: contextWindow must not be -1/],
-    [{ id: 'x', maxOutputTokens: 1.5 }, /x: maxOutputTokens must not be 1.5/],
-    [{ id: 'x', price: { input: 0.5 } }, /x: price\.input must not be 0\.5/],
-    [{ id: 'x', kind: 'video' as never }, /x: kind must not be "video"/],
-  ])('%j is refused, naming the field', (change, message) => {
-    expect(() => mergeCatalogue(defaultCatalogue, [change])).toThrow(message)
-  })
-
-  test('the shipped files pass their own check', () => {
-    for (const catalogue of [defaultCatalogue, guideCatalogue]) {
-      expect(() => mergeCatalogue({ ...catalogue, models: [] }, catalogue.models)).not.toThrow()
-    }
-  })
+  const usage = { inputTokens: 1, outputTokens: 1 }
+  const price = { input: 1, output: 1 }
+  expect(costOf(usage, undefined)).toBeUndefined()
+  expect(costOf(usage, {})).toBeUndefined()
+  expect(costOf(usage, { price: {} })).toBeUndefined()
+  expect(costOf(usage, { price: { input: 1 } })).toBeUndefined()
+  expect(costOf(usage, { price: { output: 1, cachedInput: 1 } })).toBeUndefined()
+  expect(costOf({ inputTokens: 1 }, { price })).toBeUndefined()
+  expect(costOf({ outputTokens: 1, totalTokens: 2 }, { price })).toBeUndefined()
+  expect(costOf({}, { price })).toBeUndefined()
 })

@@ -1,50 +1,70 @@
-import type { Message, Part } from '../message/Message.ts'
+import type { FilePart, Message, Part, ReasoningFilePart } from '../message/Message.ts'
 import { messageOverhead } from './chatTokens.ts'
+import { imageTokens } from './imageTokens.ts'
 import type { TokenCounter } from './TokenCounter.ts'
 
-/** An image of unknown size at high detail: the most that OpenAI's tiles come to (85 + 6 × 170). */
-const imageTokens = 1105
+/** The tokens of a file, by whoever can look into it. */
+export type CountFile = (part: FilePart | ReasoningFilePart) => number
+
 /** What a call or a result costs beside its name and JSON. */
 const toolOverhead = 8
 
-const counts = new WeakMap<TokenCounter, WeakMap<Message, number>>()
-
 /**
- * The tokens of a message as it goes to a model: words, thoughts, calls with their results, files. Counted
- * once per message object: messages are never mutated, and one that changed is another object.
+ * The tokens of a message as it goes to a model: words, thoughts, calls with their results, files.
+ * @param countFile - Default: an image is as large as one can be, anything else a token per three bytes.
  */
-export function countMessage(message: Message, counter: TokenCounter): number {
-  let known = counts.get(counter)
-  if (known === undefined) {
-    known = new WeakMap()
-    counts.set(counter, known)
-  }
-  const before = known.get(message)
-  if (before !== undefined) return before
+export function countMessage(
+  message: Message,
+  counter: TokenCounter,
+  countFile: CountFile = countFileUnseen,
+): number {
   let tokens = messageOverhead + 1
-  for (const part of message.parts) tokens += countPart(part, counter)
-  known.set(message, tokens)
+  for (const part of message.parts) tokens += countPart(part, counter, countFile)
   return tokens
 }
 
-function countPart(part: Part, counter: TokenCounter): number {
+/** Has what `countMessage` will count counted elsewhere, where the counter can do that. */
+export async function prepareMessages(
+  messages: readonly Message[],
+  counter: TokenCounter,
+): Promise<void> {
+  if (counter.prepare === undefined) return
+  const texts: string[] = []
+  const collect: TokenCounter = { name: 'none', count: (text) => texts.push(text) }
+  for (const message of messages) countMessage(message, collect)
+  await counter.prepare(texts)
+}
+
+/** A file that nobody has looked into. */
+export function countFileUnseen({ mediaType, url }: FilePart | ReasoningFilePart): number {
+  const inline = url.startsWith('data:') && !mediaType.startsWith('image/')
+  return inline ? Math.ceil(url.length / 4) : imageTokens(undefined)
+}
+
+function countPart(part: Part, counter: TokenCounter, countFile: CountFile): number {
   if (part.type === 'text' || part.type === 'reasoning') return counter.count(part.text)
-  if (part.type === 'file' || part.type === 'reasoning-file') {
-    if (part.mediaType.startsWith('image/')) return imageTokens
-    // Text of a document, as a provider will read it out of the bytes: never more than those.
-    return part.url.startsWith('data:') ? Math.ceil(part.url.length / 4) : imageTokens
-  }
+  if (part.type === 'file' || part.type === 'reasoning-file') return countFile(part)
   if (part.type !== 'dynamic-tool' && !part.type.startsWith('tool-')) return 0
-  const { input, output, errorText } = part as {
+  const { toolName, input, output, errorText, approval } = part as {
+    toolName?: unknown
     input?: unknown
     output?: unknown
     errorText?: unknown
+    approval?: { readonly reason?: unknown }
   }
-  const said = [part.type, written(input), written(output), written(errorText)]
+  const said = [
+    written(toolName ?? part.type),
+    // Arguments go as JSON, also when they are a text.
+    input === undefined ? '' : (JSON.stringify(input) ?? ''),
+    written(output),
+    written(errorText),
+    written(approval?.reason),
+  ]
   return 2 * toolOverhead + said.reduce((tokens, text) => tokens + counter.count(text), 0)
 }
 
-function written(value: unknown): string {
+/** A value of a tool as it is written into a prompt: text as it is, anything else as JSON. */
+export function written(value: unknown): string {
   if (value === undefined) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
 }

@@ -1,11 +1,14 @@
 import { ChatError } from '../error/ChatError.ts'
 import { factsOf } from '../message/Facts.ts'
 import type { Message } from '../message/Message.ts'
-import { textOf } from '../message/textOf.ts'
 import type { Model } from './Catalogue.ts'
 import { answerOverhead } from './chatTokens.ts'
-import { countMessage } from './countMessage.ts'
+import { type CountFile, countFileUnseen, countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
+import { isSendable } from './isSendable.ts'
+import { cutTurns, type TurnCut } from './cutTurns.ts'
+import { remembering, type Weigh, type Weight } from './weighTurns.ts'
+import { shortenOutputs } from './shortenOutputs.ts'
 import type { TokenCounter } from './TokenCounter.ts'
 
 export interface TrimOptions {
@@ -19,13 +22,22 @@ export interface TrimOptions {
   readonly reserve?: number
   /**
    * What goes first: the oldest turns, or those in the middle (`keep-ends` keeps the first turn). Default
-   * `drop-oldest`.
+   * `drop-oldest`. To have a summary in place of what goes, `summarizeMessages`.
    */
   readonly strategy?: 'drop-oldest' | 'keep-ends'
   /** Once over, how full the window is left: the prefix then stays the same for the next turns. Default 0.8. */
   readonly lowWater?: number
+  /**
+   * Once over, outputs of tools that are longer than this many tokens are cut down before any turn goes. At
+   * least 50. Default: they stay whole.
+   */
+  readonly maxToolOutputTokens?: number | undefined
   /** Default: the estimate, which errs upwards. */
   readonly tokens?: TokenCounter
+  /** The tokens of a file. Default: an image is as large as one can be. */
+  readonly countFile?: CountFile | undefined
+  /** By how much the provider counts more than `tokens`: 1.1 is ten per cent. Default 1. */
+  readonly calibration?: number
 }
 
 /** What the model sees and what it does not. */
@@ -35,195 +47,136 @@ export interface TrimReport {
   readonly droppedTurns: number
   /** The first message that is still sent after the ones left out. */
   readonly firstKeptId: string | undefined
-  /** The tokens of what is sent, and the most that they may be. */
+  /** Messages whose tool outputs were cut down. */
+  readonly shortenedMessages: number
+  /** Whether a summary goes in place of what was left out. */
+  readonly summarized: boolean
+  /** The tokens of the messages that are sent, and the most that they may be. */
   readonly tokens: number
   readonly budget: number
   readonly windowTokens: number
+  readonly maxOutputTokens: number
   /** Whether the counts are an estimate. */
   readonly estimated: boolean
 }
 
+/** Messages that fit, and what was done to make them. */
+export interface Trimmed<M extends Message = Message> {
+  readonly messages: readonly M[]
+  readonly report: TrimReport
+}
+
 /**
  * Drops the oldest turns until the conversation fits the model's window. A turn goes whole: a question with
- * all that answers it. System messages, pinned messages and the newest turn stay. Automatic replies and
- * answers that failed before they said anything never go to a model.
+ * all that answers it, so a tool call never loses its result. System messages, pinned messages and the newest
+ * turn stay. Automatic replies and answers that failed before they said anything never go to a model.
  *
  * The cut is a function of the conversation alone: replayed turn by turn, it moves only when a question would
  * not fit, and then far enough (`lowWater`) to stay where it is for the next ones.
  * @param messages - Oldest first.
  * @returns The messages kept, oldest first: the same array when all of them fit.
- * @throws {ChatError} `turn_too_large` when what must stay does not fit; the message says by how much.
+ * @throws {ChatError} `turn_too_large` when what must stay does not fit; the message says by how much, and
+ *   what is largest in it.
+ * @throws {RangeError} for a `maxToolOutputTokens` under 50.
  */
 export function trimMessages<M extends Message>(
   messages: readonly M[],
   options: TrimOptions = {},
-): { readonly messages: readonly M[]; readonly report: TrimReport } {
-  const {
-    maxOutputTokens = 1024,
-    reserve = 0,
-    lowWater = 0.8,
-    tokens: counter = estimate,
-  } = options
-  const windowTokens = Math.min(
-    options.model?.contextWindow ?? 128_000,
-    options.windowCap ?? 128_000,
-  )
-  const budget = windowTokens - maxOutputTokens - reserve
-  const { turns, unsendable } = turnsOf(messages, counter)
-  const cut = cutOf(turns, {
-    budget: budget - answerOverhead,
-    lowWater,
-    first: options.strategy === 'keep-ends' ? 1 : 0,
-  })
-  const total = answerOverhead + cut.tokens
-  if (total > budget) {
-    throw new ChatError(
-      'turn_too_large',
-      `The latest message is too long: ${total - budget} tokens over what fits. Please shorten it.`,
-      { status: 413 },
-    )
+): Trimmed<M> {
+  const { maxOutputTokens = 1024, reserve = 0, lowWater = 0.8, calibration = 1 } = options
+  const { maxToolOutputTokens, tokens: counter = estimate, windowCap = 128_000 } = options
+  if (maxToolOutputTokens !== undefined && !(maxToolOutputTokens >= 50)) {
+    throw new RangeError('maxToolOutputTokens must be at least 50.')
   }
-  const gone = turns.slice(cut.from, cut.to)
-  const droppedMessages = gone.reduce((sum, { looseCount }) => sum + looseCount, 0)
+  const weigh = weighing(counter, options.countFile ?? countFileUnseen)
+  const windowTokens = Math.min(options.model?.contextWindow ?? 128_000, windowCap)
+  const budget = windowTokens - maxOutputTokens - reserve
+  const limits = {
+    // In the counter's own tokens.
+    budget: Math.floor(budget / calibration) - answerOverhead,
+    lowWater,
+    keepFirst: options.strategy === 'keep-ends',
+  }
+  let sent = messages
+  let cut = cutTurns(sent, weigh, limits)
+  const over = cut.droppedMessages > 0 || cut.weight > limits.budget
+  if (over && maxToolOutputTokens !== undefined) {
+    sent = messages.map((message) => shortened(message, maxToolOutputTokens, counter))
+    cut = cutTurns(sent, weigh, limits)
+  }
+  if (cut.weight > limits.budget) throw tooLarge(cut, weigh, limits.budget)
+  const { droppedMessages, droppedTurns, firstKeptId } = cut
   return {
-    messages:
-      droppedMessages === 0 && unsendable === 0 ? messages : keptOf(messages, turns, cut, counter),
+    messages: cut.messages,
     report: {
       droppedMessages,
-      droppedTurns: gone.filter(({ looseCount }) => looseCount > 0).length,
-      firstKeptId: droppedMessages === 0 ? undefined : messages[turns[cut.to]?.start ?? -1]?.id,
-      tokens: total,
+      droppedTurns,
+      firstKeptId,
+      shortenedMessages:
+        sent === messages ? 0 : sent.filter((message, index) => message !== messages[index]).length,
+      summarized: false,
+      // 49 tokens at 1.4 are 49.00000000000001: what fits must not be reported as one too many.
+      tokens: Math.ceil((answerOverhead + cut.weight) * calibration - 1e-6),
       budget,
       windowTokens,
-      estimated: counter.name === 'estimate',
+      maxOutputTokens,
+      estimated: counter.name === estimate.name,
     },
   }
 }
 
-/** A question and what answers it; what stays whatever happens is counted apart. */
-interface Turn {
-  /** Where it begins among the messages. */
-  readonly start: number
-  /** Tokens of what may go, and of the question alone: what is sent before the answer is there. */
-  looseTokens: number
-  looseCount: number
-  asked: number
-  /** Tokens of its system and pinned messages. */
-  fixedTokens: number
+const weighings = new WeakMap<TokenCounter, WeakMap<CountFile, Weigh>>()
+
+/** The same function for the same counters: it remembers what it has counted. */
+function weighing(counter: TokenCounter, countFile: CountFile): Weigh {
+  const ofCounter = weighings.get(counter) ?? new WeakMap<CountFile, Weigh>()
+  weighings.set(counter, ofCounter)
+  const before = ofCounter.get(countFile)
+  if (before !== undefined) return before
+  const weigh = remembering((message) => weightOf(message, counter, countFile))
+  ofCounter.set(countFile, weigh)
+  return weigh
 }
 
-interface Cut {
-  /** The first turn that goes. */
-  readonly from: number
-  /** The first turn after it that stays. */
-  readonly to: number
-  /** Of everything that stays. */
-  readonly tokens: number
-}
-
-/** What trimming needs to know of a message, found out once. */
-interface Known {
-  readonly tokens: number
-  readonly sendable: boolean
-  readonly stays: boolean
-}
-
-const knownByCounter = new WeakMap<TokenCounter, WeakMap<Message, Known>>()
-
-function know(message: Message, counter: TokenCounter): Known {
-  const { canned, status, pinned } = factsOf(message)
-  const sendable = canned === undefined && (status !== 'failed' || textOf(message) !== '')
+function weightOf(message: Message, counter: TokenCounter, countFile: CountFile): Weight {
+  const sendable = isSendable(message)
   return {
-    tokens: sendable ? countMessage(message, counter) : 0,
+    amount: sendable ? countMessage(message, counter, countFile) : 0,
     sendable,
-    stays: message.role === 'system' || pinned === true,
+    stays: message.role === 'system' || factsOf(message).pinned === true,
   }
 }
 
-function knowledgeOf(counter: TokenCounter): WeakMap<Message, Known> {
-  let known = knownByCounter.get(counter)
-  if (known === undefined) {
-    known = new WeakMap()
-    knownByCounter.set(counter, known)
-  }
-  return known
+interface Shortened {
+  readonly maxTokens: number
+  readonly counter: TokenCounter
+  readonly message: Message
 }
 
-function turnsOf(
-  messages: readonly Message[],
-  counter: TokenCounter,
-): { readonly turns: readonly Turn[]; readonly unsendable: number } {
-  const known = knowledgeOf(counter)
-  let turn: Turn = { start: 0, looseTokens: 0, looseCount: 0, asked: 0, fixedTokens: 0 }
-  const turns = [turn]
-  let unsendable = 0
-  let index = 0
+const shorter = new WeakMap<Message, Shortened>()
+
+/** The message with its outputs cut down, the same one each time, so that it is counted once. */
+function shortened<M extends Message>(message: M, maxTokens: number, counter: TokenCounter): M {
+  const before = shorter.get(message)
+  if (before?.maxTokens === maxTokens && before.counter === counter) return before.message as M
+  const cut = shortenOutputs(message, maxTokens, counter)
+  shorter.set(message, { maxTokens, counter, message: cut })
+  return cut
+}
+
+/** What must stay does not fit: by how much, and what is largest in it. */
+function tooLarge({ messages, weight }: TurnCut<Message>, weigh: Weigh, budget: number): ChatError {
+  let largest: Message | undefined
   for (const message of messages) {
-    let facts = known.get(message)
-    if (facts === undefined) {
-      facts = know(message, counter)
-      known.set(message, facts)
-    }
-    const asks = message.role === 'user'
-    if (asks) {
-      turn = { start: index, looseTokens: 0, looseCount: 0, asked: 0, fixedTokens: 0 }
-      turns.push(turn)
-    }
-    index++
-    if (!facts.sendable) unsendable++
-    else if (facts.stays) turn.fixedTokens += facts.tokens
-    else {
-      turn.looseTokens += facts.tokens
-      turn.looseCount++
-      if (asks) turn.asked = facts.tokens
-    }
+    if (largest === undefined || weigh(message).amount > weigh(largest).amount) largest = message
   }
-  return { turns, unsendable }
-}
-
-/** What is left when the turns of the cut have gone, save what stays in them. */
-function keptOf<M extends Message>(
-  messages: readonly M[],
-  turns: readonly Turn[],
-  cut: Cut,
-  counter: TokenCounter,
-): readonly M[] {
-  const known = knowledgeOf(counter)
-  const from = turns[cut.from]?.start ?? messages.length
-  const to = turns[cut.to]?.start ?? messages.length
-  return messages.filter((message, index) => {
-    const { sendable = true, stays = false } = known.get(message) ?? {}
-    return sendable && (stays || index < from || index >= to)
-  })
-}
-
-/** Which turns go: replayed question by question, as they were sent. */
-function cutOf(
-  turns: readonly Turn[],
-  limits: { readonly budget: number; readonly lowWater: number; readonly first: number },
-): Cut {
-  const { budget, lowWater, first } = limits
-  // What came before the first question is a turn of its own; keeping the first one keeps that too.
-  const from = first === 0 ? 0 : Math.min(2, turns.length)
-  let fixed = 0
-  let held = 0
-  let to = from
-  let index = 0
-  const newest = turns.length - 1
-  for (const turn of turns) {
-    fixed += turn.fixedTokens
-    const sent = fixed + held + (index === newest ? turn.looseTokens : turn.asked)
-    if (sent > budget) {
-      let over = sent - budget * lowWater
-      while (to < index && over > 0) {
-        const tokens = turns[to]?.looseTokens ?? 0
-        over -= tokens
-        held -= tokens
-        to++
-      }
-    }
-    held += turn.looseTokens
-    index++
-  }
-  return { from, to, tokens: fixed + held }
+  const what =
+    largest === undefined || largest.role === 'user'
+      ? 'The latest message is too long'
+      : `The latest message does not fit beside ${largest.role === 'system' ? 'the instructions' : 'the answer to it'}`
+  return new ChatError(
+    'turn_too_large',
+    `${what}: ${weight - budget} tokens over what fits. Please shorten it.`,
+    { status: 413 },
+  )
 }

@@ -1,0 +1,9 @@
+import { factsOf } from '../message/Facts.ts'
+import type { Message } from '../message/Message.ts'
+import { textOf } from '../message/textOf.ts'
+
+/** Whether a message may reach a model: automatic replies and answers that failed before a word never do. */
+export function isSendable(message: Message): boolean {
+  const { canned, status } = factsOf(message)
+  return canned === undefined && (status !== 'failed' || textOf(message) !== '')
+}

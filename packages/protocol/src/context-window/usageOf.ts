@@ -1,0 +1,63 @@
+import { factsOf, type Usage } from '../message/Facts.ts'
+import type { Message } from '../message/Message.ts'
+import { countMessage } from './countMessage.ts'
+import { estimate } from './estimateTokens.ts'
+
+const fields = [
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'reasoningTokens',
+  'cachedInputTokens',
+] as const
+
+const known = new WeakMap<Message, Usage>()
+
+/**
+ * What an answer used: as its provider or the route counted it, else an estimate of what it says, marked as one.
+ * Undefined for what no model wrote. The same object for the same message.
+ */
+export function usageOf(message: Message): Usage | undefined {
+  const { usage, canned } = factsOf(message)
+  if (message.role !== 'assistant' || canned !== undefined) return undefined
+  const before = known.get(message)
+  if (before !== undefined) return before
+  const counted = readUsage(usage)
+  const whole =
+    counted?.outputTokens === undefined
+      ? { ...counted, outputTokens: countMessage(message, estimate), estimated: true }
+      : counted
+  known.set(message, whole)
+  return whole
+}
+
+/** A usage as somebody stored or sent it: whole counts only. Undefined where there is none. */
+export function readUsage(value: unknown): Usage | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  const { estimated, ...rest } = value as Record<string, unknown>
+  const counts = fields.filter(
+    (name) => Number.isSafeInteger(rest[name]) && Number(rest[name]) >= 0,
+  )
+  if (counts.length === 0) return undefined
+  return {
+    ...Object.fromEntries(counts.map((name) => [name, rest[name]])),
+    ...(estimated === true ? { estimated } : {}),
+  }
+}
+
+/** Several requests as one: of counts that one of them lacks, the sum of the others, marked as an estimate. */
+export function sumUsage(usages: readonly Usage[]): Usage {
+  const sum: Record<string, number> = {}
+  let estimated = false
+  for (const usage of usages) {
+    estimated ||= usage.estimated === true
+    for (const name of fields) {
+      const count = usage[name]
+      if (count !== undefined) sum[name] = (sum[name] ?? 0) + count
+    }
+  }
+  const lacking = (['inputTokens', 'outputTokens'] as const).some((name) =>
+    usages.some((usage) => usage[name] === undefined),
+  )
+  return { ...sum, ...(estimated || lacking ? { estimated: true } : {}) }
+}

@@ -1,0 +1,101 @@
+import type { Citation, Part, TextPart } from './Message.ts'
+
+/** Marks a text part as the continuation of the text before it, in a message that was cut short. */
+export function continues(messageId: string): NonNullable<TextPart['providerMetadata']> {
+  return { millrace: { continues: messageId } }
+}
+
+/**
+ * The parts with each continued text as one: a part that says it continues goes to the text before it, the
+ * markers of steps between them go, and words that the model said again are dropped. The same array when
+ * nothing is continued.
+ */
+export function joinedParts(parts: readonly Part[]): readonly Part[] {
+  if (!parts.some(isContinuation)) return parts
+  const joined: Part[] = []
+  for (const part of parts) {
+    const before = isContinuation(part)
+      ? joined.findLastIndex(({ type }) => type !== 'step-start')
+      : -1
+    const text = joined[before]
+    if (isContinuation(part) && text?.type === 'text') {
+      joined.length = before
+      joined.push(joinTexts(text, part))
+    } else joined.push(part)
+  }
+  return joined
+}
+
+/** A text and its continuation, without what the second repeats of the first's end. */
+export function joinContinued(text: string, continuation: string): string {
+  return text + continuation.slice(overlapOf(text, continuation))
+}
+
+/** Whether a part goes on with the text before it. */
+export function isContinuation(part: Part): part is TextPart {
+  if (part.type !== 'text') return false
+  return typeof part.providerMetadata?.['millrace']?.['continues'] === 'string'
+}
+
+const joins = new WeakMap<TextPart, { readonly after: TextPart; readonly joined: TextPart }>()
+
+/** The same part for the same two, so that what did not change is not rendered again. */
+function joinTexts(before: TextPart, after: TextPart): TextPart {
+  const known = joins.get(before)
+  if (known?.after === after) return known.joined
+  const undecided = after.state === 'streaming' && mayRepeat(before.text, after.text)
+  const text = undecided ? before.text : joinContinued(before.text, after.text)
+  const { state: _, ...first } = before
+  const joined: TextPart = { ...first, text }
+  if (after.state !== undefined) joined.state = after.state
+  if (!undecided && after.citations !== undefined) {
+    const further = movedBy(text.length - after.text.length, after.citations)
+    joined.citations = [...(before.citations ?? []), ...further]
+  }
+  joins.set(before, { after, joined })
+  return joined
+}
+
+/** Citations of a text that stands further on in another. */
+function movedBy(offset: number, citations: readonly Citation[]): readonly Citation[] {
+  return citations.map(({ startIndex, endIndex, ...citation }) => ({
+    ...citation,
+    ...(startIndex === undefined ? {} : { startIndex: startIndex + offset }),
+    ...(endIndex === undefined ? {} : { endIndex: endIndex + offset }),
+  }))
+}
+
+/** Whether what came so far may be the beginning of a longer repetition: shown, it would be taken back. */
+function mayRepeat(text: string, continuation: string): boolean {
+  const most = Math.min(longestOverlap, text.length)
+  for (let length = most; length > continuation.length; length--) {
+    if (text.startsWith(continuation, text.length - length)) return true
+  }
+  return false
+}
+
+const longestOverlap = 200
+const shortestOverlap = 12
+
+/**
+ * How many characters at the start of a continuation stand at the end of the text already: the longest such run
+ * up to 200. Under 12 characters, or where it is one short pattern over and over, it may well be meant: the other
+ * half of a fence, a rule, a table's line.
+ */
+function overlapOf(text: string, continuation: string): number {
+  const most = Math.min(longestOverlap, text.length, continuation.length)
+  for (let length = most; length >= shortestOverlap; length--) {
+    const start = continuation.slice(0, length)
+    if (text.endsWith(start)) return isWording(start) ? length : 0
+  }
+  return 0
+}
+
+/** Words; Chinese and Japanese put no space between them: each character is taken for one. */
+const word =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]|(?:(?![\p{sc=Han}\p{sc=Hira}\p{sc=Kana}])[\p{L}\p{N}])+/gu
+
+/** Whether it reads like words that were said again, rather than a pattern. */
+function isWording(run: string): boolean {
+  return new Set(run.match(word)).size >= 2
+}
