@@ -10,6 +10,7 @@ export {
 } from './chat/ChatState.ts'
 export type { ChatStore, SendOptions } from './chat/ChatStore.ts'
 export type { ComposerState } from './chat/ComposerState.ts'
+export { canContinue } from './chat/continuing.ts'
 export { type ChatOptions, createChat, type FinishEvent, type ToolCall } from './chat/createChat.ts'
 export type { Fork, Forks } from './chat/Fork.ts'
 export { branchOf } from './chat/forks.ts'

@@ -12,5 +12,6 @@ export {
   type HandleOptions,
   type RouteLimits,
 } from './route/createChatRoute.ts'
-export type { WindowOptions } from './route/fitWindow.ts'
 export { consoleLogger, type Logger, type LogRecord } from './route/Logger.ts'
+export type { WindowOptions } from './window/fitWindow.ts'
+export { summarizeWith } from './window/summarizeWith.ts'

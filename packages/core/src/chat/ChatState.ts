@@ -15,7 +15,7 @@ export interface ChatState<M extends Message = Message> {
   readonly forks: Forks<M>
   /** Questions that wait for the running answer to end, in order. */
   readonly queue: readonly QueuedMessage[]
-  /** What the model no longer sees, by the route's last word; undefined while it sees all. */
+  /** What the model sees of the conversation, by the last word on it; undefined before the first. */
   readonly contextWindow: TrimReport | undefined
   /** News from the route about the running answer, newest last; empty when a run begins. */
   readonly notices: readonly DataChunk[]

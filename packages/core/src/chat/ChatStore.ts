@@ -34,6 +34,12 @@ export interface ChatStore<M extends Message = Message> {
    * again after a failure.
    */
   regenerate(options?: SendOptions & { readonly messageId?: string }): Promise<void>
+  /**
+   * Carries on the last answer where it was cut short: by its limit, by a stop, on its way. What comes goes on in
+   * the same message.
+   * @throws {ChatError} `not_found` when the last message is no such answer; `busy` while one is running.
+   */
+  continueAnswer(options?: SendOptions): Promise<void>
   /** Ends the running answer and keeps what came. Does nothing when none runs. */
   stop(): Promise<void>
   /** Joins the answer that runs in this chat on the server, if any: after a reload, say. */

@@ -622,11 +622,27 @@ test('editing a message that is not there is an error, and nothing is sent', asy
 test('keeps what the route said of the window, and takes no other word for it', async () => {
   const { chat, script, frames } = conversation()
   const asked = chat.sendMessage('Hi')
-  const report = { droppedMessages: 12, droppedTurns: 6, firstKeptId: 'q7', tokens: 9, budget: 10 }
+  const report = {
+    droppedMessages: 12,
+    droppedTurns: 6,
+    firstKeptId: 'q7',
+    shortenedMessages: 0,
+    summarized: false,
+    tokens: 9,
+    budget: 10,
+    windowTokens: 20,
+    maxOutputTokens: 10,
+    estimated: true,
+  }
   await script.accept(
     { type: 'start', messageId: 'a' },
     { type: 'data-millrace-context-window', data: report, transient: true },
-    { type: 'data-millrace-context-window', data: { droppedMessages: 'many' }, transient: true },
+    {
+      type: 'data-millrace-context-window',
+      data: { ...report, droppedMessages: 'many' },
+      transient: true,
+    },
+    { type: 'data-millrace-context-window', data: { ...report, budget: -1 }, transient: true },
     { type: 'data-millrace-context-window', data: null, transient: true },
     endOfStream,
   )

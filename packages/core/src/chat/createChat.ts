@@ -6,13 +6,17 @@ import {
   type Clock,
   type DataChunk,
   type ErrorInfo,
+  type Facts,
   type FinishReason,
   type Message,
   type NewId,
   type Random,
   randomId,
+  readUsage,
   startAssembly,
   systemClock,
+  type TrimOptions,
+  withFacts,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { browserWake } from '../connection/browserWake.ts'
@@ -20,11 +24,13 @@ import type { WakeSource } from '../connection/WakeSource.ts'
 import { browserFrames } from '../pace/browserFrames.ts'
 import type { Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
+import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest, Transport } from '../transport/Transport.ts'
 import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
 import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
+import { canContinue, markContinued, reopened } from './continuing.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
@@ -51,6 +57,11 @@ export interface ChatOptions<M extends Message = Message> {
   readonly reconnect?: Partial<ReconnectOptions>
   /** How long a missing chunk is waited for before it is asked for again, in ms. Default 2,000. */
   readonly gapWaitMs?: number
+  /**
+   * For a backend that does not fit conversations to its model's window: they are cut here before they are sent.
+   * Default: only the body is bounded, and our route cuts.
+   */
+  readonly contextWindow?: TrimOptions
   /** The answer ended, however it ended. */
   readonly onFinish?: (event: FinishEvent<M>) => void
   readonly onError?: (error: ErrorInfo) => void
@@ -97,7 +108,7 @@ export interface FinishEvent<M extends Message = Message> {
 
 /** Makes a conversation. Nothing runs until something is sent. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
-  const { transport, clock = systemClock, newId = randomId, random = Math.random } = options
+  const { clock = systemClock, newId = randomId, random = Math.random } = options
   const { frames = browserFrames(), wake = browserWake() } = options
   const { pace = 'calm', whenBusy = 'queue' } = options
   const reconnect = { maxAttempts: 8, baseMs: 500, capMs: 15_000, ...options.reconnect }
@@ -113,6 +124,9 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     contextWindow: undefined,
     notices: [],
   }))
+  const transport = withWindow(options.transport, options.contextWindow, (contextWindow) =>
+    store.setState({ contextWindow }),
+  )
   const composer = createStore<ComposerState>((set) => ({
     text: '',
     setText: (text) => set({ text }),
@@ -134,6 +148,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
     const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
     current = answer
+    const mark =
+      'continues' in request && request.continues !== undefined
+        ? markContinued(request.continues)
+        : (chunks: readonly Chunk[]) => chunks
     store.setState({ run: { status: 'submitted', runId, startedAt }, notices: [] })
     answer.run = startRun({
       chatId: id,
@@ -150,7 +168,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       reconnect,
       onChunks(chunks) {
         unaccepted = undefined
-        answer.assembly = assemble(answer.assembly, chunks)
+        answer.assembly = assemble(answer.assembly, mark(chunks))
         const { message } = answer.assembly
         if (!isVisible(message)) return
         store.setState((state) => ({
@@ -177,6 +195,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         })
       },
       onReport: (reason) => options.onReport?.(reason),
+      onStopped: (facts) => addFacts(answer.assembly.message.id, facts),
       onEnd(outcome) {
         current = undefined
         // Somebody may come back to it: then it goes on from here and not from zero.
@@ -188,14 +207,32 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     return answer.run.done.then(sendNext)
   }
 
+  /** The server's count of an answer that was stopped comes when the answer is long closed. */
+  function addFacts(messageId: string, { usage, timings, provider, model }: Facts): void {
+    const counted = readUsage(usage)
+    if (counted === undefined || current?.assembly.message.id === messageId) return
+    store.setState((state) => {
+      const message = state.messages[state.indexById.get(messageId) ?? -1]
+      if (message === undefined) return state
+      const known = { usage: counted, timings, provider, model }
+      const facts = Object.fromEntries(
+        Object.entries(known).filter(([, fact]) => fact !== undefined),
+      )
+      return withMessage(state, withFacts(message, facts))
+    })
+  }
+
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
   function settle(runId: string, assembly: Assembly<M>, outcome: Outcome): void {
     const failed = outcome.status === 'failed' ? outcome : undefined
     // Nothing was followed: what is there stays as it is.
     if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
-    const shown = isVisible(assembly.message) || outcome.status === 'complete'
+    // What the server never took leaves an answer that it would have carried on as it was.
+    const shown =
+      failed?.accepted !== false && (isVisible(assembly.message) || outcome.status === 'complete')
     const message = shown ? closeMessage(assembly, outcome) : undefined
-    if (failed?.accepted === false) unaccepted = store.getState().messageIds.at(-1)
+    const last = store.getState().messages.at(-1)
+    if (failed?.accepted === false && last?.role === 'user') unaccepted = last.id
     store.setState((state) => ({
       ...(message === undefined ? state : withMessage(state, message)),
       run:
@@ -262,7 +299,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   function post(
-    request: Pick<SendRequest, 'trigger' | 'messageId' | 'body'>,
+    request: Pick<SendRequest, 'trigger' | 'messageId' | 'body' | 'continues'>,
     continued?: M,
   ): Promise<void> {
     const runId = newId()
@@ -327,6 +364,23 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         ...(old === undefined ? {} : { messageId: old.id }),
         ...(body === undefined ? {} : { body }),
       })
+    },
+    async continueAnswer({ body } = {}) {
+      if (isBusy(store.getState().run)) {
+        throw new ChatError('busy', 'An answer is still being written.')
+      }
+      const last = lastAnswer()
+      if (last === undefined || !canContinue(last)) {
+        throw new ChatError('not_found', 'There is no answer that was cut short.')
+      }
+      await post(
+        {
+          trigger: 'submit-message',
+          continues: last.id,
+          ...(body === undefined ? {} : { body }),
+        },
+        reopened(last),
+      )
     },
     stop,
     async resumeStream() {

@@ -5,6 +5,7 @@ import {
   type DataChunk,
   type EndOfStream,
   type ErrorInfo,
+  type Facts,
   type Frame,
   isDataChunk,
   isEnd,
@@ -53,6 +54,8 @@ export interface RunOptions {
   readonly onReconnecting: (attempt: number, retryAt: number) => void
   /** Something was skipped: an unknown chunk, a frame without a number. */
   readonly onReport: (reason: string) => void
+  /** What the server told of the answer after it was asked to stop it. May come after `onEnd`. */
+  readonly onStopped: (facts: Facts) => void
   /** Called once, synchronously when `stop` or `detach` is called, else when the rest is shown. */
   readonly onEnd: (outcome: Outcome) => void
 }
@@ -332,7 +335,12 @@ export function startRun(options: RunOptions): RunHandle {
       // A server that does not name its answers stops when the connection closes.
       if (accepted && streamId === undefined) return
       const named = streamId === undefined ? { chatId, runId } : { chatId, streamId }
-      transport.stop(named).catch(() => undefined)
+      transport
+        .stop(named)
+        .then((facts) => {
+          if (typeof facts === 'object') options.onStopped(facts)
+        })
+        .catch(() => undefined)
     },
     detach() {
       end({ status: 'detached' })

@@ -3,6 +3,7 @@ import {
   type Chunk,
   endOfStream,
   type EndOfStream,
+  type Facts,
   type Frame,
 } from '@millrace/protocol'
 import type {
@@ -36,6 +37,8 @@ export interface ScriptedTransport {
   finish(): Promise<void>
   /** The body ends here, whatever was sent. */
   close(): Promise<void>
+  /** What the server will say of the next answers that it is asked to stop. */
+  onStop(facts: Facts): void
   /** The waiting request is refused, or the body breaks off. */
   fail(error: ChatError): Promise<void>
 }
@@ -58,6 +61,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
   let n = 0
   let started = false
   let open = 0
+  let told: Facts | undefined
 
   function request(signal: AbortSignal): Promise<Connection> {
     return new Promise((accept, refuse) => {
@@ -113,6 +117,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
       isNumbered: () => streamId !== undefined && sent.length > 0,
       async stop(asked) {
         stopped.push(asked)
+        return told
       },
     },
     sent,
@@ -156,6 +161,9 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
     async close() {
       body?.end()
       await settle()
+    },
+    onStop(facts) {
+      told = facts
     },
     async fail(error) {
       await settle()

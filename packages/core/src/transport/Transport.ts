@@ -1,4 +1,4 @@
-import type { Frame, Message } from '@millrace/protocol'
+import type { Facts, Frame, Message } from '@millrace/protocol'
 
 /** How a request goes out and a stream comes back. Knows messages and frames, never the chat. */
 export interface Transport {
@@ -21,8 +21,11 @@ export interface Transport {
    * under its run id, and a broken answer resumed.
    */
   isNumbered(): boolean
-  /** Asks the server to stop producing. Late is fine; a failure is thrown for the caller to drop. */
-  stop(request: StopRequest): Promise<void>
+  /**
+   * Asks the server to stop producing. Late is fine; a failure is thrown for the caller to drop. Resolves to what
+   * the server knows of the answer it stopped, where it tells.
+   */
+  stop(request: StopRequest): Promise<Facts | undefined | void>
 }
 
 export interface SendRequest {
@@ -33,6 +36,10 @@ export interface SendRequest {
   readonly trigger: 'submit-message' | 'regenerate-message'
   /** The message to be answered anew, for `regenerate-message`. */
   readonly messageId?: string
+  /** The last message, an answer that was cut short: it is to be carried on. */
+  readonly continues?: string
+  /** How many messages before these were left out, to bound the request. */
+  readonly leftOut?: number
   /** Added to the body of this request. */
   readonly body?: Readonly<Record<string, unknown>>
 }

@@ -2,6 +2,8 @@ import {
   ChatError,
   type Clock,
   type ErrorInfo,
+  type Facts,
+  factsOf,
   isErrorInfo,
   systemClock,
   toChatError,
@@ -91,7 +93,7 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
 
   return {
     async send(sent, { signal }) {
-      const { chatId, runId, messages, trigger, messageId } = sent
+      const { chatId, runId, messages, trigger, messageId, continues, leftOut } = sent
       const body = (await options.prepareRequest?.(sent)) ?? {
         ...(await asked(options.body)),
         ...sent.body,
@@ -99,6 +101,8 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
         messages,
         trigger,
         messageId,
+        continues,
+        leftOut,
       }
       const response = await request(api, {
         method: 'POST',
@@ -123,8 +127,19 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
     isNumbered: () => numbered,
     async stop(sent) {
       const response = await request(streamUrl(api, sent), { method: 'DELETE' })
+      if (response.status === 200) return await factsIn(response)
       await response.body?.cancel()
+      return undefined
     },
+  }
+}
+
+/** What the server says of the answer it stopped. */
+async function factsIn(response: Response): Promise<Facts | undefined> {
+  try {
+    return factsOf({ metadata: await response.json() })
+  } catch {
+    return undefined
   }
 }
 

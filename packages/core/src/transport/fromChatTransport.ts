@@ -39,7 +39,7 @@ export function fromChatTransport(foreign: ForeignTransport): Transport {
       const stream = await asked(foreign.reconnectToStream({ chatId }))
       return stream === null ? undefined : connectionOf(stream, signal)
     },
-    stop: () => Promise.resolve(),
+    stop: () => Promise.resolve(undefined),
     isNumbered: () => false,
   }
 }

@@ -6,6 +6,10 @@ export interface ChatRequest {
   readonly messages: readonly Message[]
   readonly trigger: 'submit-message' | 'regenerate-message'
   readonly messageId: string | undefined
+  /** The answer, cut short, that is to be carried on: the last message then. */
+  readonly continues: string | undefined
+  /** How many messages the client left out before these, for the report. */
+  readonly leftOut: number
 }
 
 export interface BodyLimits {
@@ -23,7 +27,7 @@ export function readChatRequest(body: unknown, limits: BodyLimits): ChatRequest 
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw invalid('The body must be a JSON object.')
   }
-  const { id, messages, trigger, messageId } = body as Record<string, unknown>
+  const { id, messages, trigger, messageId, continues, leftOut } = body as Record<string, unknown>
   if (typeof id !== 'string' || !/^\P{Cc}{1,256}$/u.test(id)) {
     throw invalid('id must be a text of 1 to 256 characters.')
   }
@@ -38,11 +42,16 @@ export function readChatRequest(body: unknown, limits: BodyLimits): ChatRequest 
   const last = kept.at(-1)
   if (last === undefined) throw invalid('There is nothing to answer.')
   if (last.role === 'user' && isEmpty(last)) throw invalid('The last message is empty.')
+  if (continues !== undefined && (last.role !== 'assistant' || last.id !== continues)) {
+    throw invalid('continues must name the last message, an answer.')
+  }
   return {
     chatId: id,
     messages: kept,
     trigger: trigger === 'regenerate-message' ? trigger : 'submit-message',
     messageId: typeof messageId === 'string' ? messageId : undefined,
+    continues: continues === undefined ? undefined : last.id,
+    leftOut: isCount(leftOut) ? leftOut : 0,
   }
 }
 
@@ -94,6 +103,11 @@ function readPart(value: unknown, where: string): Part[] {
   }
   // Sources, data and what newer clients know: nothing that a model reads.
   return [value as Part]
+}
+
+/** A figure that is shown to the one who sent it, and no more. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000
 }
 
 function isEmpty({ parts }: Message): boolean {

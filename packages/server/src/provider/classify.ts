@@ -66,16 +66,17 @@ function wordsOf(body: unknown): Words {
   }
 }
 
+/** A prompt that is too long, in the words of vendors and servers that have no code for it. */
+const tooLongWordings =
+  /context (length|size|limit|window)|(prompt|input) is too long|`?max_new_tokens`? must be|less than the context length|input token count|input tokens exceed|maximum prompt length|reduce the length of|size limit exceeded by|exceeded model token limit|prompt token count of|maximum allowed input length|too many input tokens|range of input length|prompt exceeds max length/
+
 function byWords({ code, type, message }: Words): ErrorCode | undefined {
   const said = `${code} ${type}`
   const has = (...words: readonly string[]): boolean => words.some((word) => said.includes(word))
   if (has('insufficient_quota', 'credit_balance', 'spend_limit', 'usage_limit', 'billing'))
     return 'quota'
   if (/credit balance is too low|usage limits/.test(message)) return 'quota'
-  if (
-    has('context_length') ||
-    /context length|prompt is too long|`?max_new_tokens`? must be/.test(message)
-  ) {
+  if (has('context_length', 'exceed_context') || tooLongWordings.test(message)) {
     return 'context_length'
   }
   if (has('content_policy', 'content_filter', 'moderation', 'responsibleaipolicy'))

@@ -1,4 +1,4 @@
-import { ChatError, readEvents, toChatError } from '@millrace/protocol'
+import { ChatError, defaultCatalogue, findModel, readEvents, toChatError } from '@millrace/protocol'
 import { classify } from './classify.ts'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
 import { readChatCompletions } from './readChatCompletions.ts'
@@ -16,8 +16,8 @@ export interface OpenaiCompatibleOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly fetch?: typeof globalThis.fetch
   /**
-   * What the output limit is called. Default: `max_completion_tokens` for o1, o3, o4 and gpt-5 and later,
-   * which refuse the older name; else `max_tokens`, which every compatible server knows.
+   * What the output limit is called. Default: as the shipped catalogue has it, `max_completion_tokens` for
+   * reasoning models, which refuse the older name; else `max_tokens`, which every compatible server knows.
    */
   readonly maxTokensParam?: 'max_tokens' | 'max_completion_tokens'
   /** The most that one event may hold. Default 1,048,576. */
@@ -158,6 +158,9 @@ function bodyOf(
   }
 }
 
+/** As the catalogue has it; by name for what it does not know. */
 function maxTokensParamOf(model: string): 'max_tokens' | 'max_completion_tokens' {
-  return /^(o[134]|gpt-[5-9])/.test(model) ? 'max_completion_tokens' : 'max_tokens'
+  const known = findModel(defaultCatalogue, model)
+  if (known !== undefined) return known.maxTokensParam ?? 'max_tokens'
+  return /^(o\d|gpt-[5-9])/.test(model) ? 'max_completion_tokens' : 'max_tokens'
 }

@@ -8,6 +8,7 @@ import {
   type DynamicToolPart,
   factsOf,
   type FilePart,
+  joinedParts,
   type Message,
   type Part,
   textOf,
@@ -19,7 +20,8 @@ type AnswerContent = Extract<PromptMessage, { role: 'assistant' }>['content']
 /**
  * A conversation as a model reads it. Left out: system messages of the client (the route sets its own),
  * automatic replies, and answers that failed before they said anything. An interrupted answer goes with
- * what it said. Each step becomes an assistant message and the outputs of its tools.
+ * what it said, a continued one as one text. Each step becomes an assistant message and the outputs of its
+ * tools.
  */
 export function toPrompt(
   messages: readonly Message[],
@@ -32,7 +34,7 @@ export function toPrompt(
       const content = message.parts.flatMap(toUserPart)
       if (content.length > 0) prompt.push({ role: 'user', content })
     } else if (message.role === 'assistant' && isAnswer(message)) {
-      for (const step of stepsOf(message.parts)) prompt.push(...toStep(step))
+      for (const step of stepsOf(joinedParts(message.parts))) prompt.push(...toStep(step))
     }
   }
   return prompt

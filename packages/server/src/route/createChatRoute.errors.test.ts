@@ -274,6 +274,9 @@ describe('a provider that fails', () => {
       expect(answer.types).toEqual([
         'start',
         'start-step',
+        'data-millrace-context-window',
+        // Refused as too long, it was tried once more, shorter.
+        ...(code === 'context_length' ? ['data-millrace-context-window'] : []),
         'message-metadata',
         'data-millrace-error',
         'error',
@@ -366,7 +369,11 @@ describe('a provider that fails', () => {
     await provider.asked(2)
     provider.feed({ type: 'usage', usage: { inputTokens: 1n as unknown as number } })
     provider.finish()
-    expect((await readAnswer(second)).types).toEqual(['start', 'start-step'])
+    expect((await readAnswer(second)).types).toEqual([
+      'start',
+      'start-step',
+      'data-millrace-context-window',
+    ])
     await route.close()
     await new Promise((resolve) => setImmediate(resolve))
     expect(rejections).toEqual([])

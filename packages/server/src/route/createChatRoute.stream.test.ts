@@ -1,3 +1,4 @@
+import type { Facts } from '@millrace/protocol'
 import { seededRandom } from '@millrace/protocol/testing'
 import { manualClock } from '@millrace/protocol/testing'
 import { describe, expect, test, vi } from 'vitest'
@@ -58,7 +59,13 @@ describe('an answer', () => {
     const { api } = await withSimulator('gpt-4o-mini', {}, 'One two three four five six.')
     const answer = await readAnswer(await ask(api))
     expect(answer.numbers).toEqual(answer.numbers.map((_, index) => index))
-    expect(answer.types.slice(0, 4)).toEqual(['start', 'start-step', 'text-start', 'text-delta'])
+    expect(answer.types.slice(0, 5)).toEqual([
+      'start',
+      'start-step',
+      'data-millrace-context-window',
+      'text-start',
+      'text-delta',
+    ])
     expect(answer.types.slice(-4)).toEqual(['text-end', 'finish-step', 'finish', '[DONE]'])
     expect(answer.text).toBe('One two three four five six.')
     expect(answer.facts).toMatchObject({
@@ -172,9 +179,17 @@ describe('stop', () => {
       const reading = readAnswer(response)
       await vi.waitFor(() => expect(simulator.openStreams).toBe(1))
       const stop = await fetch(`${api}/chat-1/stream?${name}`, { method: 'DELETE' })
-      expect(stop.status).toBe(204)
+      expect(stop.status).toBe(200)
+      const told = (await stop.json()) as { readonly millrace: Facts }
       await simulator.whenIdle()
       const answer = await reading
+      // Whoever stopped it has left its stream: what it used is told here too.
+      expect(answer.facts).toMatchObject({
+        ...told.millrace,
+        timings: expect.anything() as unknown,
+      })
+      expect(told.millrace.usage).toMatchObject({ estimated: true })
+      expect(told.millrace.usage?.outputTokens).toBeGreaterThan(0)
       expect(answer.types.slice(-2)).toEqual(['abort', '[DONE]'])
       expect(
         answer.types.filter((type) => type === 'abort' || type === 'error' || type === 'finish'),
@@ -205,7 +220,7 @@ describe('stop', () => {
     await provider.asked()
     const url = `${api}/chat-1/stream?run=run-1`
     const stops = await Promise.all([1, 2].map(() => fetch(url, { method: 'DELETE' })))
-    expect(stops.map(({ status }) => status)).toEqual([204, 204])
+    expect(stops.map(({ status }) => status).toSorted()).toEqual([200, 204])
     expect((await reading).types.filter((type) => type === 'abort')).toHaveLength(1)
   })
 
@@ -269,6 +284,30 @@ describe('a POST with Idempotency-Key', () => {
     expect(two).toBe(one)
     expect(one).toContain('Once.')
     expect(provider.requests).toHaveLength(1)
+  })
+
+  test('that comes twenty times at once asks the model once, also while it is being fitted (T-35)', async () => {
+    let summaries = 0
+    const summarize = async (): Promise<string> => {
+      summaries++
+      await new Promise((resolve) => setImmediate(resolve))
+      return 'They spoke.'
+    }
+    const { route, provider } = await withHandFed({ windowCap: 2000, strategy: summarize })
+    const messages = Array.from({ length: 21 }, (_, n) => ({
+      id: `m${n}`,
+      role: n % 2 === 0 ? 'user' : 'assistant',
+      parts: [{ type: 'text', text: 'Some words that were said here. '.repeat(12) }],
+    }))
+    const answers = Array.from({ length: 20 }, async () =>
+      readAnswer(await route(question(local, { runId: 'run-1', more: { messages } }))),
+    )
+    await provider.asked()
+    provider.say('Once.')
+    provider.finish()
+    for (const { text } of await Promise.all(answers)) expect(text).toBe('Once.')
+    expect(provider.requests).toHaveLength(1)
+    expect(summaries).toBe(1)
   })
 
   test('that is repeated after the end replays the same bytes without a model call (T-30)', async () => {

@@ -1,9 +1,11 @@
 import {
   ChatError,
   type Clock,
-  type Message,
+  defaultCatalogue,
+  factsOf,
   type NewId,
   randomId,
+  readUsage,
   systemClock,
   toChatError,
 } from '@millrace/protocol'
@@ -13,14 +15,15 @@ import { readJson } from '../access/readJson.ts'
 import { environment } from '../provider/environment.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { toPrompt } from '../provider/toPrompt.ts'
 import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
 import { describe } from '../redact/describe.ts'
 import { redact } from '../redact/redact.ts'
-import { createAnswers, type KnownAnswer } from './createAnswers.ts'
-import { fitWindow, type WindowOptions } from './fitWindow.ts'
+import { createWindows } from '../window/createWindows.ts'
+import type { WindowOptions } from '../window/fitWindow.ts'
+import { createAsking } from './createAsking.ts'
+import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
 import { consoleLogger, type Logger, neverThrowing } from './Logger.ts'
-import { errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
+import { busy, errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
 import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
@@ -79,6 +82,8 @@ export interface ChatRoute extends Handle {
   close(options?: { readonly timeoutMs?: number }): Promise<void>
 }
 
+const catalogueAgeMs = 180 * 86_400_000
+
 /**
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
  * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/health`.
@@ -92,6 +97,14 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const [first] = options.providers
   const provider = withTimeouts(options.timeouts ?? {}, clock)(first)
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
+  const windows = createWindows(options, ({ chatId }, error) =>
+    logger.warn({
+      event: 'no-summary',
+      chatId,
+      message: error.message,
+      error: redact(describe(error.cause)).slice(0, 4096),
+    }),
+  )
   let draining = false
 
   if (options.identify === undefined) {
@@ -104,34 +117,39 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     logger.warn({ event: 'no-identify', message: 'Everybody shares one identity. Set identify.' })
   }
 
+  const { asOf } = options.catalogue ?? defaultCatalogue
+  if (clock.now() - Date.parse(asOf) > catalogueAgeMs) {
+    logger.warn({
+      event: 'old-catalogue',
+      asOf,
+      message:
+        'Windows and prices are more than 180 days old. Check them, and pass a newer catalogue.',
+    })
+  }
+
   async function post(request: Request, { waitUntil }: HandleOptions): Promise<Response> {
     const owner = await ownerOf(request, options.identify)
     if (draining) throw restarting()
     const runId = runIdOf(request)
     const { value, bytes } = await readJson(request, limits.bodyBytes)
-    const asked = readChatRequest(value, limits)
-    const { chatId } = asked
+    const question = readChatRequest(value, limits)
+    const { chatId, messages, continues } = question
     const bodyHash = await hashOf(bytes)
+    const name = { owner, chatId, runId }
     if (runId !== undefined) {
-      const repeated = answers.find({ owner, chatId, runId })
+      const repeated = answers.find(name)
       if (repeated !== undefined) return repeat(request, repeated, bodyHash)
+      if (answers.running(owner, chatId) !== undefined) throw busy()
     }
-    // Once more after each wait: several stock clients may have waited for the same end.
-    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
-      if (runId !== undefined) {
-        throw new ChatError('busy', 'An answer is still being written in this chat.', {
-          status: 409,
-          retryable: true,
-        })
-      }
-      // A stock client asks anew only when its user wants something else.
-      running.answer.stop('stopped')
-      await running.answer.done
-    }
-    const { system, maxOutputTokens = 1024 } = options
-    const fitted = fitWindow(asked.messages, first, { system, maxOutputTokens }, options)
-    // A body may arrive slowly, and the end of the process meanwhile.
+    const asking = createAsking(question, { owner, provider: first, windows, logger, ...options })
+    const asked = await asking.ask(request.signal)
+    // Counting takes time: the same question may have come once more, and the end of the process too.
+    const repeated = runId === undefined ? undefined : answers.find(name)
+    if (repeated !== undefined) return repeat(request, repeated, bodyHash)
+    await makeRoom(name)
     if (draining) throw restarting()
+    // From here on nothing is waited for until the answer is known: of two, the second sees the first.
+    const last = messages.at(-1)
     const known: KnownAnswer = {
       streamId: newId(),
       owner,
@@ -141,21 +159,32 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       resumable: runId !== undefined || options.resumable === 'always',
       answer: startAnswer({
         provider,
-        request: {
-          prompt: toPrompt(fitted.messages, { system }),
-          maxOutputTokens: fitted.maxOutputTokens,
-        },
-        report: fitted.report,
-        messageId: continuedId(asked.messages) ?? newId(),
-        parentId: asked.messages.findLast(({ role }) => role === 'user')?.id,
+        asked,
+        askLess: asking.askLess,
+        // A tool continuation, like any other, goes on in the message that made the call.
+        messageId: last?.role === 'assistant' ? last.id : newId(),
+        continues,
+        usedBefore: last?.role === 'assistant' ? readUsage(factsOf(last).usage) : undefined,
+        parentId: messages.findLast(({ role }) => role === 'user')?.id,
         clock,
-        stopped: answers.wasStopped({ owner, chatId, runId }),
+        stopped: answers.wasStopped(name),
         onError: (error) => logFailure(error, { chatId }),
       }),
     }
     answers.add(known)
     waitUntil?.(known.answer.done)
     return follow(request, known, -1)
+  }
+
+  /** One answer runs per chat. */
+  async function makeRoom({ owner, chatId, runId }: AnswerName): Promise<void> {
+    // Once more after each wait: several stock clients may have waited for the same end.
+    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
+      if (runId !== undefined) throw busy()
+      // A stock client asks anew only when its user wants something else.
+      running.answer.stop('stopped')
+      await running.answer.done
+    }
   }
 
   function repeat(request: Request, known: KnownAnswer, bodyHash: string): Response {
@@ -202,10 +231,17 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     const owner = await ownerOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
     const known = answers.find(name)
-    if (known !== undefined) known.answer.stop('stopped')
-    else if (name.streamId !== undefined) throw notFound()
-    else answers.stopAhead(name)
-    return new Response(null, { status: 204 })
+    if (known === undefined) {
+      if (name.streamId !== undefined) throw notFound()
+      answers.stopAhead(name)
+      return new Response(null, { status: 204 })
+    }
+    const { answer } = known
+    if (answer.log.ended) return new Response(null, { status: 204 })
+    answer.stop('stopped')
+    await answer.done
+    // Whoever stopped it has left its stream, and would never know what it cost.
+    return Response.json({ millrace: answer.facts }, { headers: { 'cache-control': 'no-store' } })
   }
 
   function logFailure(error: ChatError, more: Readonly<Record<string, unknown>>): void {
@@ -275,12 +311,6 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       await finished
     },
   })
-}
-
-/** A tool continuation goes on in the message that made the call. */
-function continuedId(messages: readonly Message[]): string | undefined {
-  const last = messages.at(-1)
-  return last?.role === 'assistant' ? last.id : undefined
 }
 
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

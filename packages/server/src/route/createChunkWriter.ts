@@ -1,5 +1,6 @@
 import {
   type Chunk,
+  continues,
   type ErrorInfo,
   type FinishReason,
   toChatError,
@@ -15,6 +16,8 @@ export interface ChunkWriter {
   close(chunks: Chunk[]): void
   /** Whether anything was said that a user can see. */
   readonly visible: boolean
+  /** All that was written so far, in pieces: for counting what no provider counted. */
+  readonly said: readonly string[]
   readonly usage: Usage | undefined
   readonly finishReason: FinishReason | undefined
   readonly error: ErrorInfo | undefined
@@ -22,11 +25,16 @@ export interface ChunkWriter {
 
 type Block = { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly id: string }
 
-/** Blocks are opened when something is said and closed when something else is. */
-export function createChunkWriter(): ChunkWriter {
+/**
+ * Blocks are opened when something is said and closed when something else is.
+ * @param continued - The message whose text goes on: the first text says so.
+ */
+export function createChunkWriter(continued?: string): ChunkWriter {
   let block: Block | undefined
   let blocks = 0
   let visible = false
+  let goesOn = continued
+  const said: string[] = []
   let usage: Usage | undefined
   let finishReason: FinishReason | undefined
   let error: ErrorInfo | undefined
@@ -43,7 +51,13 @@ export function createChunkWriter(): ChunkWriter {
     block = { kind, id: String(blocks++) }
     if (kind === 'reasoning') chunks.push({ type: 'reasoning-start', id: block.id })
     else {
-      const noted = kind === 'refusal' ? { providerMetadata: { millrace: { refusal: true } } } : {}
+      const noted =
+        kind === 'refusal'
+          ? { providerMetadata: { millrace: { refusal: true } } }
+          : goesOn === undefined
+            ? {}
+            : { providerMetadata: continues(goesOn) }
+      goesOn = undefined
       chunks.push({ type: 'text-start', id: block.id, ...noted })
     }
     return block.id
@@ -56,6 +70,7 @@ export function createChunkWriter(): ChunkWriter {
     delta: string,
     chunks: Chunk[],
   ): void {
+    said.push(delta)
     const last = chunks.at(-1)
     if (last?.type === type && last.id === id && last.providerMetadata === undefined) {
       chunks[chunks.length - 1] = { ...last, delta: last.delta + delta }
@@ -78,6 +93,7 @@ export function createChunkWriter(): ChunkWriter {
         if (event.providerMetadata === undefined)
           return say('reasoning-delta', id, event.text, chunks)
         const { text: delta, providerMetadata } = event
+        said.push(delta)
         chunks.push({ type: 'reasoning-delta', id, delta, providerMetadata })
         return
       }
@@ -98,6 +114,7 @@ export function createChunkWriter(): ChunkWriter {
       case 'tool-call':
         close(chunks)
         visible = true
+        said.push(event.toolName, event.input)
         chunks.push(toolCall(event))
         return
       case 'tool-result':
@@ -150,6 +167,7 @@ export function createChunkWriter(): ChunkWriter {
     get visible() {
       return visible
     },
+    said,
     get usage() {
       return usage
     },

@@ -16,6 +16,14 @@ export function notAllowed(methods: string): Response {
   return response
 }
 
+/** 409 for a second run in a chat while the first is being answered. */
+export function busy(): ChatError {
+  return new ChatError('busy', 'An answer is still being written in this chat.', {
+    status: 409,
+    retryable: true,
+  })
+}
+
 /** 503 while the route drains. */
 export function restarting(): ChatError {
   return new ChatError('unavailable', 'The server is restarting. Please try again in a moment.', {

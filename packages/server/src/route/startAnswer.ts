@@ -6,20 +6,30 @@ import {
   endOfStream,
   type ErrorInfo,
   type Facts,
+  sumUsage,
   toChatError,
+  type TokenCounter,
   type TrimReport,
+  type Usage,
 } from '@millrace/protocol'
 import { type AnswerLog, createAnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { createChunkWriter } from './createChunkWriter.ts'
+import { type ChunkWriter, createChunkWriter } from './createChunkWriter.ts'
 
 export interface AnswerOptions {
   readonly provider: Provider
-  readonly request: ProviderRequest
+  readonly asked: Asked
+  /**
+   * Asks for less, after the provider refused the prompt as too long. Tried once, while nothing was said.
+   * @throws {ChatError} `turn_too_large` when there is no less.
+   */
+  readonly askLess: (error: ChatError, signal: AbortSignal) => Promise<Asked>
   readonly messageId: string
-  /** What the model does not see: told when something was left out. */
-  readonly report: TrimReport
+  /** The answer that this one carries on: its text goes on. */
+  readonly continues?: string | undefined
+  /** What the message used before: a continued one adds to it. */
+  readonly usedBefore?: Usage | undefined
   /** The message that is answered. */
   readonly parentId: string | undefined
   readonly clock: Clock
@@ -27,6 +37,18 @@ export interface AnswerOptions {
   readonly stopped?: boolean
   /** A failure with all that is known of it, for the log. */
   readonly onError: (error: ChatError) => void
+}
+
+/** What is asked of the provider, fitted to its window. */
+export interface Asked {
+  readonly request: ProviderRequest
+  /** What the model sees and does not see, for the client. */
+  readonly report: TrimReport
+  /** The whole prompt by our count: for a provider that does not tell. */
+  readonly inputTokens: number
+  readonly tokens: TokenCounter
+  /** Takes note of what the provider counted. */
+  readonly learn: (inputTokens: number) => void
 }
 
 /** Why an answer is to end before its time. */
@@ -37,6 +59,8 @@ export interface RunningAnswer {
   readonly log: AnswerLog
   /** Resolves when the last event is in the log; never rejects. */
   readonly done: Promise<void>
+  /** What is known of the message once it is done. */
+  readonly facts: Facts
   /** Ends the production now. `stopped`: somebody wished it; `interrupted`: nobody listens any more. */
   stop(reason: StopReason): void
 }
@@ -46,11 +70,12 @@ export interface RunningAnswer {
  * happens in between.
  */
 export function startAnswer(options: AnswerOptions): RunningAnswer {
-  const { provider, request, clock } = options
+  const { provider, clock } = options
   const controller = new AbortController()
   const log = createAnswerLog()
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
+  let lastFacts: Facts = {}
   let stopped: StopReason | undefined = options.stopped === true ? 'stopped' : undefined
 
   function write(chunks: readonly Chunk[]): void {
@@ -64,11 +89,12 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
       totalMs: clock.now() - startedAt,
     }
+    lastFacts = { ...more, provider: provider.name, model: provider.model, timings }
     return { millrace: { ...more, timings } }
   }
 
   async function produce(): Promise<void> {
-    const writer = createChunkWriter()
+    const writer = createChunkWriter(options.continues)
     write([
       {
         type: 'start',
@@ -83,45 +109,23 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         },
       },
       { type: 'start-step' },
-      ...(options.report.droppedMessages === 0
-        ? []
-        : [
-            {
-              type: 'data-millrace-context-window' as const,
-              data: options.report,
-              transient: true,
-            },
-          ]),
     ])
-    let failure: ErrorInfo | undefined
-    try {
-      const reads =
-        stopped === undefined ? provider.stream(request, { signal: controller.signal }) : []
-      for await (const events of reads) {
-        if (stopped !== undefined) break
-        const chunks: Chunk[] = []
-        writer.add(events, chunks)
-        if (writer.visible) firstTokenMs ??= clock.now() - startedAt
-        write(chunks)
-        failure = writer.error
-        if (failure !== undefined) {
-          const last = events.at(-1)
-          if (last?.type === 'error') options.onError(last.error)
-          break
-        }
-      }
-    } catch (thrown) {
-      if (stopped === undefined) {
-        const error = toChatError(thrown, { message: sentenceFor('unknown') })
-        options.onError(error)
-        failure = error.info
+    let { asked } = options
+    let failure = await ask(asked, writer)
+    if (failure?.code === 'context_length' && !writer.visible && stopped === undefined) {
+      const less = await askLess(failure)
+      if (less instanceof ChatError) failure = less
+      else {
+        asked = less
+        failure = await ask(asked, writer)
       }
     }
+    if (failure !== undefined) options.onError(failure)
     const last: Chunk[] = []
     writer.close(last)
-    const counted = writer.usage === undefined ? {} : { usage: writer.usage }
+    const counted = usageFacts(asked, writer)
     if (stopped !== undefined) last.push(...ending(stopped, counted))
-    else if (failure !== undefined) last.push(...failing(failure, counted))
+    else if (failure !== undefined) last.push(...failing(failure.info, counted))
     else {
       const finishReason = writer.finishReason ?? 'other'
       last.push(
@@ -132,6 +136,54 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     write(last)
     log.append([encode(log.next, endOfStream)])
     log.end()
+  }
+
+  /** Writes down what the provider says to this. Returns what went wrong, if something did. */
+  async function ask(asked: Asked, writer: ChunkWriter): Promise<ChatError | undefined> {
+    if (stopped !== undefined) return undefined
+    write([{ type: 'data-millrace-context-window', data: asked.report, transient: true }])
+    try {
+      for await (const events of provider.stream(asked.request, { signal: controller.signal })) {
+        if (stopped !== undefined) return undefined
+        const chunks: Chunk[] = []
+        writer.add(events, chunks)
+        if (writer.visible) firstTokenMs ??= clock.now() - startedAt
+        write(chunks)
+        const last = events.at(-1)
+        if (last?.type === 'error') return last.error
+      }
+    } catch (thrown) {
+      if (stopped === undefined) return toChatError(thrown, { message: sentenceFor('unknown') })
+    }
+    return undefined
+  }
+
+  async function askLess(error: ChatError): Promise<Asked | ChatError> {
+    try {
+      return await options.askLess(error, controller.signal)
+    } catch (thrown) {
+      return toChatError(thrown, { message: sentenceFor('unknown') })
+    }
+  }
+
+  /** What was used: as the provider counted it, else by our own count of what was asked and said. */
+  function usageFacts({ inputTokens, tokens, learn }: Asked, { usage, said }: ChunkWriter): Facts {
+    if (usage?.inputTokens !== undefined) learn(usage.inputTokens)
+    const { usedBefore } = options
+    const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
+    // Nothing was said: whether the prompt was read at all is not known.
+    if (!whole && said.length === 0 && usage === undefined) {
+      return usedBefore === undefined ? {} : { usage: usedBefore }
+    }
+    const counted: Usage = whole
+      ? usage
+      : {
+          inputTokens,
+          outputTokens: tokens.count(said.join('')),
+          ...usage,
+          estimated: true,
+        }
+    return { usage: usedBefore === undefined ? counted : sumUsage([usedBefore, counted]) }
   }
 
   function ending(reason: StopReason, counted: Facts): readonly Chunk[] {
@@ -155,6 +207,9 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
 
   return {
     log,
+    get facts() {
+      return lastFacts
+    },
     done: produce().catch((thrown: unknown) => {
       // What cannot be written down, from a careless provider: the body ends without its end.
       log.end()

@@ -9,7 +9,7 @@ import {
 import { o200k } from '@millrace/protocol/o200k'
 import { describe, expect, test } from 'vitest'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
-import { type ChatRouteOptions, createChatRoute } from './createChatRoute.ts'
+import { type ChatRouteOptions, createChatRoute } from '../route/createChatRoute.ts'
 
 const tokens = o200k()
 
@@ -99,7 +99,7 @@ test('a conversation grown to 200K tokens keeps answering, and never over the wi
       messages,
     )
     messages.push(said('assistant', `a${turn}`, text))
-    if (report !== undefined) dropped++
+    if ((report as { droppedMessages: number }).droppedMessages > 0) dropped++
   }
   const whole = chatTokens(
     tokens,
@@ -159,8 +159,9 @@ describe('whatever the client sent', () => {
     expect(requests).toHaveLength(0)
   })
 
-  test('nothing is said when nothing was left out', async () => {
+  test('the report comes with every answer, so that a meter can stand at ten per cent', async () => {
     const { provider } = rememberingProvider()
-    expect((await ask({ tokens }, provider, messages)).report).toBeUndefined()
+    const { report } = await ask({ tokens }, provider, messages)
+    expect(report).toMatchObject({ droppedMessages: 0, budget: 126_976, windowTokens: 128_000 })
   })
 })

@@ -1,0 +1,179 @@
+import { ChatError, continues, type Facts, factsOf, type Message, textOf } from '@millrace/protocol'
+import { manualClock } from '@millrace/protocol/testing'
+import { expect, test } from 'vitest'
+import { manualFrames } from '../testing/manualFrames.ts'
+import { scriptedTransport } from '../testing/scriptedTransport.ts'
+import { canContinue } from './continuing.ts'
+import { createChat } from './createChat.ts'
+
+const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'A story.' }] }
+
+function half(facts: Facts, text = 'Once upon a ti'): Message {
+  return {
+    id: 'a',
+    role: 'assistant',
+    parts: [{ type: 'step-start' }, { type: 'text', text, state: 'done' }],
+    metadata: { millrace: facts },
+  }
+}
+
+function conversation(messages: Message[] = [question, half({ finishReason: 'length' })]) {
+  const script = scriptedTransport()
+  const frames = manualFrames()
+  const chat = createChat({
+    id: 'chat',
+    transport: script.transport,
+    clock: manualClock(),
+    frames,
+    reconnect: { maxAttempts: 0 },
+    messages,
+  })
+  const last = (): Message => chat.getState().messages.at(-1) as Message
+  return { chat, script, frames, last }
+}
+
+const start = { type: 'start', messageId: 'a' } as const
+const step = { type: 'start-step' } as const
+
+test('an answer that was cut at its limit goes on in the same message', async () => {
+  const { chat, script, frames, last } = conversation()
+  const done = chat.continueAnswer()
+  expect(script.sent).toMatchObject([
+    {
+      continues: 'a',
+      messageId: 'a',
+      trigger: 'submit-message',
+      messages: [{ id: 'q' }, { id: 'a' }],
+    },
+  ])
+  await script.accept(start, step, {
+    type: 'text-start',
+    id: '0',
+    providerMetadata: continues('a'),
+  })
+  await script.push({ type: 'text-delta', id: '0', delta: 'me there was a mill.' })
+  await script.push(
+    { type: 'text-end', id: '0' },
+    {
+      type: 'finish',
+      finishReason: 'stop',
+      messageMetadata: { millrace: { finishReason: 'stop' } },
+    },
+  )
+  await script.close()
+  frames.all()
+  await done
+  expect(chat.getState().messages).toHaveLength(2)
+  expect(textOf(last())).toBe('Once upon a time there was a mill.')
+  expect(canContinue(last())).toBe(false)
+})
+
+test('a backend that does not say that its text goes on is helped', async () => {
+  const { chat, script, frames, last } = conversation()
+  const done = chat.continueAnswer()
+  // It repeats the last words, as models do.
+  await script.text('Once upon a ti', 'me there was a mill.')
+  await script.finish()
+  frames.all()
+  await done
+  expect(textOf(last())).toBe('Once upon a time there was a mill.')
+})
+
+test.each<[string, Facts, boolean]>([
+  ['cut at its limit', { finishReason: 'length' }, true],
+  ['stopped', { status: 'stopped' }, true],
+  ['interrupted', { status: 'interrupted' }, true],
+  ['failed after some words', { status: 'failed' }, true],
+  ['whole', { finishReason: 'stop' }, false],
+  ['an automatic reply', { canned: 'outage', status: 'interrupted' }, false],
+])('an answer that is %s', async (_, facts, can) => {
+  expect(canContinue(half(facts))).toBe(can)
+  const { chat } = conversation([question, half(facts)])
+  if (!can) {
+    await expect(chat.continueAnswer()).rejects.toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    )
+  }
+})
+
+test('how it ended before is forgotten: a continuation that comes whole is complete', async () => {
+  const { chat, script, frames, last } = conversation([question, half({ status: 'interrupted' })])
+  const done = chat.continueAnswer()
+  await script.accept(start, { type: 'text-start', id: '0', providerMetadata: continues('a') })
+  await script.push(
+    { type: 'text-delta', id: '0', delta: 'me.' },
+    { type: 'finish', finishReason: 'stop' },
+  )
+  await script.close()
+  frames.all()
+  await done
+  expect(factsOf(last()).status).toBeUndefined()
+})
+
+test('a continuation that the server never took leaves the answer as it was, and the next question beside it', async () => {
+  const { chat, script, frames, last } = conversation()
+  const before = last()
+  const done = chat.continueAnswer()
+  await script.fail(new ChatError('rate_limit', 'Slow down.', { retryable: true }))
+  await done
+  expect(last()).toBe(before)
+  expect(chat.getState().run).toMatchObject({ status: 'failed', accepted: false })
+  const next = chat.sendMessage('And then?')
+  expect(
+    chat
+      .getState()
+      .messages.map(({ id }) => id)
+      .slice(0, 2),
+  ).toEqual(['q', 'a'])
+  await script.text('The end.')
+  await script.finish()
+  frames.all()
+  await next
+})
+
+test('one that breaks off keeps both halves and can be carried on again', async () => {
+  const { chat, script, frames, last } = conversation()
+  const done = chat.continueAnswer()
+  await script.accept(start, { type: 'text-start', id: '0', providerMetadata: continues('a') })
+  await script.push({ type: 'text-delta', id: '0', delta: 'me there' })
+  frames.frame()
+  await script.close()
+  frames.all()
+  await done
+  expect(textOf(last())).toBe('Once upon a time there')
+  expect(canContinue(last())).toBe(true)
+})
+
+test('while an answer is written there is nothing to carry on', async () => {
+  const { chat, script } = conversation()
+  void chat.continueAnswer()
+  await expect(chat.continueAnswer()).rejects.toThrow(expect.objectContaining({ code: 'busy' }))
+  await script.accept()
+  await chat.stop()
+})
+
+test('what the server counted of a stopped answer reaches its message', async () => {
+  const { chat, script, frames, last } = conversation([])
+  script.onStop({ usage: { inputTokens: 12, outputTokens: 3 }, provider: 'p', model: 'm' })
+  void chat.sendMessage('Hi')
+  await script.text('Hello th')
+  frames.frame()
+  await chat.stop()
+  await script.close()
+  expect(factsOf(last())).toMatchObject({
+    status: 'stopped',
+    usage: { inputTokens: 12, outputTokens: 3 },
+    model: 'm',
+  })
+})
+
+test('what it says of another’s usage is checked, and never touches an answer that goes on (hostile facts)', async () => {
+  const { chat, script, frames, last } = conversation([])
+  script.onStop({ usage: { inputTokens: -1, outputTokens: 'x' } as never })
+  void chat.sendMessage('Hi')
+  await script.text('Hello th')
+  frames.frame()
+  await chat.stop()
+  await script.close()
+  expect(factsOf(last()).usage).toBeUndefined()
+})

@@ -1,0 +1,34 @@
+import { type Chunk, continues, factsOf, type Message } from '@millrace/protocol'
+
+/** Whether an answer was cut short, by its limit or on its way, and can be carried on. */
+export function canContinue(message: Message): boolean {
+  if (message.role !== 'assistant') return false
+  const { canned, status, finishReason } = factsOf(message)
+  if (canned !== undefined) return false
+  const spoke = message.parts.some((part) => part.type === 'text' && part.text !== '')
+  return spoke && (status !== undefined || finishReason === 'length')
+}
+
+/** The message as it was before it ended: how it ended is about to be decided anew. */
+export function reopened<M extends Message>(message: M): M {
+  const { status: _, finishReason: __, ...facts } = factsOf(message)
+  const metadata = typeof message.metadata === 'object' ? message.metadata : {}
+  return { ...message, metadata: { ...metadata, millrace: facts } }
+}
+
+/**
+ * Marks the first text of a continuation as one, where the server did not: a backend that is not ours does not
+ * know that its answer goes on in the message before.
+ */
+export function markContinued(messageId: string): (chunks: readonly Chunk[]) => readonly Chunk[] {
+  let marked = false
+  return (chunks) => {
+    if (marked) return chunks
+    const at = chunks.findIndex(({ type }) => type === 'text-start')
+    const start = chunks[at]
+    if (start?.type !== 'text-start') return chunks
+    marked = true
+    const providerMetadata = { ...start.providerMetadata, ...continues(messageId) }
+    return chunks.with(at, { ...start, providerMetadata })
+  }
+}

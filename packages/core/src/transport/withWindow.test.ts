@@ -1,0 +1,132 @@
+import { type Message, type TokenCounter, type TrimReport } from '@millrace/protocol'
+import { expect, test } from 'vitest'
+import type { SendRequest, Transport } from './Transport.ts'
+import { withWindow } from './withWindow.ts'
+
+/** A transport that remembers what it was given. */
+function remembering() {
+  const sent: SendRequest[] = []
+  const transport: Transport = {
+    async send(request) {
+      sent.push(request)
+      return { streamId: undefined, frames: (async function* () {})() }
+    },
+    resume: async () => undefined,
+    stop: async () => undefined,
+    isNumbered: () => false,
+  }
+  return { transport, sent }
+}
+
+function talk(turns: number, characters: number, word = 'word '): Message[] {
+  return Array.from({ length: turns * 2 }, (_, index) => ({
+    id: `m${index}`,
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    parts: [{ type: 'text', text: word.repeat(characters / word.length) }],
+  }))
+}
+
+const { signal } = new AbortController()
+
+async function send(
+  messages: readonly Message[],
+  window?: Parameters<typeof withWindow>[1],
+): Promise<{ readonly request: SendRequest; readonly reports: readonly TrimReport[] }> {
+  const { transport, sent } = remembering()
+  const reports: TrimReport[] = []
+  const bounded = withWindow(transport, window, (report) => reports.push(report))
+  await bounded.send({ chatId: 'c', runId: 'r', messages, trigger: 'submit-message' }, { signal })
+  const [request] = sent
+  if (request === undefined) throw new Error('Nothing was sent.')
+  return { request, reports }
+}
+
+test('a conversation that a body can hold is sent as it is, and nothing is said of it', async () => {
+  const messages = talk(20, 1000)
+  const { request, reports } = await send(messages)
+  expect(request.messages).toBe(messages)
+  expect(request.leftOut).toBeUndefined()
+  expect(reports).toEqual([])
+})
+
+test.each([
+  ['English, by tokens', talk(400, 2500)],
+  ['Chinese, by tokens', talk(400, 1000, '流式输出')],
+  ['line breaks and quotes, by bytes', talk(300, 3000, '"\n\t\\ ')],
+])('a longer one is bounded to newest whole turns under a mebibyte: %s', async (_, history) => {
+  const messages = [...history, { ...history[0], id: 'new' } as Message]
+  const { request } = await send(messages)
+  const { messages: kept, leftOut = 0 } = request
+  expect(leftOut).toBeGreaterThan(0)
+  expect(kept).toEqual(messages.slice(leftOut))
+  expect(kept[0]?.role).toBe('user')
+  const bytes = new TextEncoder().encode(JSON.stringify({ id: 'c', messages: kept })).length
+  expect(bytes).toBeLessThan(1_048_576)
+})
+
+test('the beginning stays the same for many turns, so that the route can cut at the same place', async () => {
+  const history = talk(600, 2500)
+  const beginnings = new Set<string | undefined>()
+  for (let turn = 400; turn < 440; turn++) {
+    const { request } = await send(history.slice(0, turn * 2 + 1))
+    beginnings.add(request.messages[0]?.id)
+  }
+  expect(beginnings.size).toBeLessThanOrEqual(3)
+})
+
+test('one message that is too large alone is the route’s to refuse', async () => {
+  const messages = talk(1, 1_200_000).slice(0, 1)
+  expect((await send(messages)).request.messages).toEqual(messages)
+})
+
+test('the content of files is not counted: it has limits of its own', async () => {
+  const messages: Message[] = [
+    ...talk(2, 1000),
+    {
+      id: 'photo',
+      role: 'user',
+      parts: [
+        {
+          type: 'file',
+          mediaType: 'image/png',
+          url: `data:image/png;base64,${'A'.repeat(3_000_000)}`,
+        },
+      ],
+    },
+  ]
+  expect((await send(messages)).request.messages).toBe(messages)
+})
+
+test('for a backend that does not cut, the cut here is final and reported', async () => {
+  const messages = [...talk(40, 1000), { ...talk(1, 100)[0], id: 'new' } as Message]
+  const { request, reports } = await send(messages, { model: { contextWindow: 5000 } })
+  expect(request.leftOut).toBeUndefined()
+  expect(request.messages.length).toBeLessThan(30)
+  expect(reports).toMatchObject([{ windowTokens: 5000, estimated: true }])
+  expect(reports[0]?.droppedMessages).toBe(messages.length - request.messages.length)
+})
+
+test('counts that are made elsewhere are waited for, once for each text', async () => {
+  const asked: string[] = []
+  const known = new Map<string, number>()
+  const tokens: TokenCounter = {
+    name: 'elsewhere',
+    count: (text) => known.get(text) ?? 1_000_000,
+    async prepare(texts) {
+      await Promise.resolve()
+      for (const text of texts) {
+        asked.push(text)
+        known.set(text, 10)
+      }
+    },
+  }
+  const { reports } = await send(talk(3, 100), { tokens })
+  expect(reports).toMatchObject([{ droppedMessages: 0, estimated: false }])
+  expect(new Set(asked).size).toBe(1)
+})
+
+test('a message that cannot fit there fails the run with its code', async () => {
+  await expect(
+    send(talk(1, 100_000).slice(0, 1), { model: { contextWindow: 5000 } }),
+  ).rejects.toThrow(expect.objectContaining({ code: 'turn_too_large' }))
+})

@@ -1,0 +1,73 @@
+import {
+  ChatError,
+  cutTurns,
+  estimate,
+  type Message,
+  prepareMessages,
+  remembering,
+  trimMessages,
+  type TrimOptions,
+  type TrimReport,
+} from '@millrace/protocol'
+import type { SendRequest, Transport } from './Transport.ts'
+
+/** So much more than a window goes to a route that cuts by itself, in tokens by estimate. */
+const bodyTokens = 128_000 * 1.5
+/** What a route takes at most is 1 MiB: this leaves room for what goes along. */
+const bodyBytes = 900_000
+
+/**
+ * Sees to it that what is sent can be taken in. Our route fits the conversation to its model's window by exact
+ * counts, so by default only the body is bounded: 192,000 tokens by estimate and 900 KB, newest whole turns.
+ * @param window - For a backend that does not cut: the conversation is fitted here, and that is final.
+ * @param onReport - What was left out, where the cut here is final.
+ */
+export function withWindow(
+  transport: Transport,
+  window: TrimOptions | undefined,
+  onReport: (report: TrimReport) => void,
+): Transport {
+  return {
+    resume: (request, options) => transport.resume(request, options),
+    stop: (request) => transport.stop(request),
+    isNumbered: () => transport.isNumbered(),
+    async send(request, options) {
+      if (window === undefined) return await transport.send(bounded(request), options)
+      await prepareMessages(request.messages, window.tokens ?? estimate)
+      const { messages, report } = trimMessages(request.messages, window)
+      onReport(report)
+      return await transport.send({ ...request, messages }, options)
+    },
+  }
+}
+
+/** The request with what a body may hold, and with the number of messages that were left out. */
+function bounded(request: SendRequest): SendRequest {
+  const { messages } = request
+  const fewer = withinTokens(messages)
+  const cut = cutTurns(fewer, weighBytes, { budget: bodyBytes, lowWater: 0.8 })
+  const leftOut = messages.length - cut.messages.length
+  return leftOut === 0 ? request : { ...request, messages: cut.messages, leftOut }
+}
+
+function withinTokens(messages: readonly Message[]): readonly Message[] {
+  const limit = { model: { contextWindow: bodyTokens }, windowCap: bodyTokens, maxOutputTokens: 0 }
+  try {
+    return trimMessages(messages, limit).messages
+  } catch (thrown) {
+    // The route has the exact counts, and the last word on what is too large.
+    if (thrown instanceof ChatError && thrown.code === 'turn_too_large') return messages
+    throw thrown
+  }
+}
+
+const utf8 = new TextEncoder()
+
+/** As JSON, without the content of files, which has a limit of its own. */
+const weighBytes = remembering((message) => ({
+  amount: utf8.encode(
+    JSON.stringify(message, (key, value: unknown) => (key === 'url' ? undefined : value)),
+  ).length,
+  sendable: true,
+  stays: message.role === 'system',
+}))

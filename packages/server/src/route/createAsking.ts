@@ -1,0 +1,74 @@
+import type { ChatError } from '@millrace/protocol'
+import type { ChatRequest } from '../access/readChatRequest.ts'
+import type { Provider } from '../provider/Provider.ts'
+import { toPrompt } from '../provider/toPrompt.ts'
+import { describe } from '../redact/describe.ts'
+import { redact } from '../redact/redact.ts'
+import { continuePrompt } from '../window/continuePrompt.ts'
+import type { Windows } from '../window/createWindows.ts'
+import type { Fitted } from '../window/fitWindow.ts'
+import type { Logger } from './Logger.ts'
+import type { Asked } from './startAnswer.ts'
+
+/** A conversation as it is put to a provider, and put once more when it was too long. */
+export interface Asking {
+  /** @throws {ChatError} `turn_too_large` (413) when what must stay does not fit. */
+  ask(signal: AbortSignal): Promise<Asked>
+  /** After a refusal for length. @throws {ChatError} as `ask`. */
+  askLess(error: ChatError, signal: AbortSignal): Promise<Asked>
+}
+
+export interface AskingOptions {
+  readonly owner: string
+  readonly provider: Provider
+  readonly windows: Windows
+  readonly logger: Logger
+  readonly system?: string
+  readonly maxOutputTokens?: number
+}
+
+/** Fits what a client sent to the window of who answers. Nothing is asked yet. */
+export function createAsking(question: ChatRequest, options: AskingOptions): Asking {
+  const { owner, provider, windows, logger, system, maxOutputTokens = 1024 } = options
+  const { chatId, messages, leftOut } = question
+  const continues = question.continues !== undefined
+  const key = { owner, chatId, provider }
+  const request = { messages, leftOut, system, continues, maxOutputTokens }
+  let latest: Fitted | undefined
+
+  function asked(fitted: Fitted): Asked {
+    latest = fitted
+    const { countedTokens, calibration, counter, report } = fitted
+    const prompt = toPrompt(fitted.messages, { system })
+    return {
+      request: {
+        prompt: continues ? continuePrompt(prompt) : prompt,
+        maxOutputTokens: fitted.maxOutputTokens,
+      },
+      report,
+      inputTokens: Math.ceil(countedTokens * calibration),
+      tokens: counter,
+      learn: (inputTokens) => windows.learn(key, fitted, inputTokens),
+    }
+  }
+
+  return {
+    ask: async (signal) => asked(await windows.fit(key, request, signal)),
+    async askLess(error, signal) {
+      const refused = latest
+      if (refused === undefined) throw error
+      const fitted = await windows.fitAgain(key, request, { fitted: refused, error }, signal)
+      logger.warn({
+        event: 'prompt-refitted',
+        chatId,
+        provider: provider.name,
+        model: provider.model,
+        refusedTokens: refused.report.tokens,
+        droppedMessages: fitted.report.droppedMessages,
+        windowTokens: fitted.report.windowTokens,
+        body: redact(describe(error.cause)).slice(0, 4096),
+      })
+      return asked(fitted)
+    },
+  }
+}

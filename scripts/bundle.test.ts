@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib'
+import { fileURLToPath } from 'node:url'
+import { build, type Rolldown } from 'vite'
+import { expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** What a page gets that imports this, React aside: its modules, and its size minified and compressed. */
+async function bundleOf(
+  code: string,
+): Promise<{ readonly modules: readonly string[]; readonly gzipKb: number }> {
+  const entry = 'virtual:page'
+  const output = (await build({
+    root,
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { conditions: ['@millrace/source', 'browser', 'module', 'import', 'default'] },
+    plugins: [
+      {
+        name: 'page',
+        resolveId: (id) => (id === entry ? id : undefined),
+        load: (id) => (id === entry ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: true,
+      rolldownOptions: {
+        input: entry,
+        external: [/^react($|\/)/, /^react-dom($|\/)/],
+        preserveEntrySignatures: 'strict',
+      },
+    },
+  })) as Rolldown.RolldownOutput
+  const chunks = output.output.filter((file) => file.type === 'chunk')
+  return {
+    modules: chunks.flatMap(({ moduleIds }) => moduleIds),
+    gzipKb: gzipSync(chunks.map((chunk) => chunk.code).join('')).length / 1024,
+  }
+}
+
+/** Tables and catalogues belong to those that ask for them. */
+const heavy = /gpt-tokenizer|models(-guide-2025)?\.json|image-size|\/server\/src\//
+
+test('a page with a chat holds no tokenizer table, no prices and nothing of the server', async () => {
+  const { modules, gzipKb } = await bundleOf(`export { Chat } from '@millrace/react'`)
+  expect(modules.some((id) => id.includes('/protocol/src/'))).toBe(true)
+  expect(modules.filter((id) => heavy.test(id))).toEqual([])
+  // Markdown is most of it. A table alone would be 400 KB and more.
+  expect(gzipKb).toBeLessThan(90)
+}, 60_000)
+
+test('nor does a chat without React', async () => {
+  const { modules, gzipKb } = await bundleOf(
+    `export { createChat, createHttpTransport } from '@millrace/core'`,
+  )
+  expect(modules.filter((id) => heavy.test(id))).toEqual([])
+  expect(gzipKb).toBeLessThan(20)
+}, 60_000)
+
+test('whoever asks for a table gets it: the check sees one', async () => {
+  const { modules, gzipKb } = await bundleOf(`export { cl100k } from '@millrace/protocol/cl100k'`)
+  expect(modules.filter((id) => heavy.test(id)).length).toBeGreaterThan(0)
+  expect(gzipKb).toBeGreaterThan(300)
+}, 60_000)
