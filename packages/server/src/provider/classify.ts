@@ -19,7 +19,11 @@ export interface Failure {
  */
 export function classify({ status, headers, body, now }: Failure): ChatError {
   const words = wordsOf(body)
-  const code = byWords(words) ?? byStatus(status) ?? 'unknown'
+  const said = byWords(words)
+  const meant = byStatus(status)
+  // "Server error" says no more than that: 503 and 504 say what kind.
+  const vague = said === 'server_error' && meant !== undefined && meant !== 'invalid_request'
+  const code = (vague ? meant : said) ?? meant ?? 'unknown'
   const should = headers?.get('x-should-retry')
   const retryable = should === 'true' ? true : should === 'false' ? false : retryableCodes.has(code)
   return new ChatError(code, sentenceFor(code), {

@@ -1,5 +1,6 @@
-import { ChatError, defaultCatalogue, findModel, readEvents, toChatError } from '@millrace/protocol'
+import { ChatError, defaultCatalogue, findModel, readEvents } from '@millrace/protocol'
 import { classify } from './classify.ts'
+import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
 import { readChatCompletions } from './readChatCompletions.ts'
 import { sentenceFor } from './sentenceFor.ts'
@@ -127,12 +128,7 @@ async function readBody(response: Response, apiKey = ''): Promise<unknown> {
 }
 
 function lost(cause: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason
-  return toChatError(cause, {
-    code: 'network',
-    message: sentenceFor('network'),
-    retryable: true,
-  })
+  return signal.aborted ? signal.reason : classifyThrown(cause)
 }
 
 function bodyOf(
