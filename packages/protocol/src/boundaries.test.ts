@@ -13,7 +13,7 @@ test('protocol needs only what it may need', () => {
     rooms: {
       error: [],
       clock: [],
-      message: [],
+      message: ['error'],
       wire: ['message', 'error'],
       assembly: ['message'],
       'context-window': ['message', 'error'],

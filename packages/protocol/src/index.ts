@@ -1,6 +1,8 @@
 export { assemble, startAssembly, type Assembly } from './assembly/assemble.ts'
 export { emptyPartialJson, feedPartialJson, type PartialJson } from './assembly/partialJson.ts'
 export type { Catalogue, ImageRule, Model, Price } from './context-window/Catalogue.ts'
+export { type Backoff, fullJitterMs } from './backoff/fullJitterMs.ts'
+export { cannedReasonFor, cannedReplies, type CannedReplies } from './canned/cannedReplies.ts'
 export { calibrate } from './context-window/calibrate.ts'
 export { chatTokens, type CountedMessage } from './context-window/chatTokens.ts'
 export { costOf } from './context-window/costOf.ts'
@@ -98,6 +100,7 @@ export type {
   ToolTypes,
 } from './message/Message.ts'
 export { continues, isContinuation, joinContinued, joinedParts } from './message/continuation.ts'
+export type { CannedReason, Notice } from './message/Notice.ts'
 export { type ChunkReading, readChunk } from './message/readChunk.ts'
 export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'

@@ -3,7 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4ToolChoice,
 } from '@ai-sdk/provider'
-import type { ChatError, FinishReason, ProviderMetadata, Usage } from '@millrace/protocol'
+import type { ChatError, FinishReason, Notice, ProviderMetadata, Usage } from '@millrace/protocol'
 
 /** One model of one vendor, as the route and its policies see it. */
 export interface Provider {
@@ -64,3 +64,5 @@ export type ProviderEvent =
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'finish'; readonly finishReason: FinishReason }
   | { readonly type: 'error'; readonly error: ChatError }
+  /** News of a policy, for the one who waits. */
+  | { readonly type: 'notice'; readonly notice: Notice }

@@ -153,6 +153,9 @@ export function createChunkWriter(continued?: string): ChunkWriter {
       case 'finish':
         ;({ finishReason } = event)
         return
+      case 'notice':
+        chunks.push({ type: 'data-millrace-notice', data: event.notice, transient: true })
+        return
       case 'error':
         error = toChatError(event.error).info
         return

@@ -1,0 +1,98 @@
+import { ChatError, type Clock, type ErrorCode, type Random, toChatError } from '@millrace/protocol'
+import type { Provider } from '../provider/Provider.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+import {
+  admit,
+  type Breaker,
+  type BreakerLimits,
+  type CallResult,
+  closedBreaker,
+  settle,
+  usualBreakerLimits,
+} from './breaker.ts'
+import type { Policy, Read } from './Policy.ts'
+
+/** Where breakers live, by provider and model: one model's overload must not close the others. */
+export interface Breakers {
+  get(key: string): Breaker | undefined
+  set(key: string, breaker: Breaker): void
+}
+
+/**
+ * Leaves a provider alone that keeps failing: calls fail at once as `overloaded`, with the time of the next look.
+ * Failures are overload, server errors, timeouts and lost connections, in the middle of an answer too, once per
+ * answer. A refusal or a stop tells nothing of its health.
+ */
+export function withBreaker(
+  limits: Partial<BreakerLimits>,
+  around: {
+    readonly clock: Clock
+    readonly random: Random
+    readonly breakers: Breakers
+    readonly onChange?: (provider: Provider, breaker: Breaker) => void
+  },
+): Policy {
+  const { clock, random, breakers } = around
+  const bounds = { ...usualBreakerLimits, ...limits }
+
+  return (provider) => {
+    const key = JSON.stringify([provider.name, provider.model])
+
+    function write(before: Breaker, after: Breaker): void {
+      if (after === before) return
+      breakers.set(key, after)
+      if (after.state !== before.state) around.onChange?.(provider, after)
+    }
+
+    async function* guarded(
+      ...[request, options]: Parameters<Provider['stream']>
+    ): AsyncGenerator<Read, void> {
+      const before = breakers.get(key) ?? closedBreaker
+      const { admitted, breaker } = admit(before, clock.now())
+      write(before, breaker)
+      if (!admitted) {
+        yield [{ type: 'error', error: refusal(breaker, clock.now()) }]
+        return
+      }
+      let result: CallResult = 'neither'
+      try {
+        for await (const read of provider.stream(request, options)) {
+          const last = read.at(-1)
+          if (last?.type === 'error') result = resultOf(last.error.code)
+          else if (last?.type === 'finish') result = 'ok'
+          yield read
+        }
+      } catch (thrown) {
+        if (!options.signal.aborted) result = resultOf(toChatError(thrown).code)
+        throw thrown
+      } finally {
+        const now = breakers.get(key) ?? closedBreaker
+        const call = { generation: breaker.generation, result }
+        write(now, settle(now, call, { now: clock.now(), jitter: random() }, bounds))
+      }
+    }
+
+    return { ...provider, stream: (...asked) => guarded(...asked) }
+  }
+}
+
+function resultOf(code: ErrorCode): CallResult {
+  switch (code) {
+    case 'overloaded':
+    case 'server_error':
+    case 'timeout':
+    case 'network':
+    case 'incomplete_stream':
+      return 'failed'
+    case 'quota':
+      return 'quota'
+    default:
+      return 'neither'
+  }
+}
+
+function refusal(breaker: Breaker, now: number): ChatError {
+  const retryAfterMs = breaker.state === 'open' ? breaker.until - now : undefined
+  // Not retryable here: only the next provider, or the user later, may have more luck.
+  return new ChatError('overloaded', sentenceFor('overloaded'), { retryAfterMs, status: 503 })
+}
