@@ -38,9 +38,16 @@ export type Breaker =
       readonly generation: number
       readonly until: number
       readonly openMs: number
+      /** What it opened for: those who are refused are told. */
+      readonly cause: 'failed' | 'quota'
     }
   /** One call is let through to see; the others are refused. */
-  | { readonly state: 'probing'; readonly generation: number; readonly openMs: number }
+  | {
+      readonly state: 'probing'
+      readonly generation: number
+      readonly openMs: number
+      readonly cause: 'failed' | 'quota'
+    }
 
 export const closedBreaker: Breaker = { state: 'closed', generation: 0, inARow: 0, calls: [] }
 
@@ -51,9 +58,12 @@ export function admit(
 ): { readonly admitted: boolean; readonly breaker: Breaker } {
   if (breaker.state === 'closed') return { admitted: true, breaker }
   if (breaker.state === 'probing' || now < breaker.until) return { admitted: false, breaker }
-  const { generation, openMs } = breaker
+  const { generation, openMs, cause } = breaker
   // A generation of its own: calls that began before no longer tell anything.
-  return { admitted: true, breaker: { state: 'probing', generation: generation + 1, openMs } }
+  return {
+    admitted: true,
+    breaker: { state: 'probing', generation: generation + 1, openMs, cause },
+  }
 }
 
 /** What came of a call. `neither`: nothing that tells of the provider's health (a refusal, a stop). */
@@ -72,13 +82,13 @@ export function settle(
   const { generation, result } = call
   const { now, jitter } = at
   if (generation !== breaker.generation || breaker.state === 'open') return breaker
-  if (result === 'quota') return open(breaker, limits.quotaMs, limits.openMs, now)
+  if (result === 'quota') return open(breaker, 'quota', limits.quotaMs, limits.openMs, now)
   if (breaker.state === 'probing') {
     if (result === 'ok') return { ...closedBreaker, generation: generation + 1 }
     // Nothing was learned: the next one may look at once.
-    if (result === 'neither') return open(breaker, 0, breaker.openMs, now)
+    if (result === 'neither') return open(breaker, breaker.cause, 0, breaker.openMs, now)
     const openMs = Math.min(limits.maxOpenMs, breaker.openMs * 2)
-    return open(breaker, openMs * (0.8 + 0.4 * jitter), openMs, now)
+    return open(breaker, 'failed', openMs * (0.8 + 0.4 * jitter), openMs, now)
   }
   if (result === 'neither') return breaker
   const failed = result === 'failed'
@@ -89,11 +99,17 @@ export function settle(
   const tooMany =
     calls.length >= limits.callsAtLeast && failures >= calls.length * limits.failureShare
   if (failed && (inARow >= limits.failuresInARow || tooMany)) {
-    return open(breaker, limits.openMs * (0.8 + 0.4 * jitter), limits.openMs, now)
+    return open(breaker, 'failed', limits.openMs * (0.8 + 0.4 * jitter), limits.openMs, now)
   }
   return { state: 'closed', generation, inARow, calls }
 }
 
-function open(breaker: Breaker, forMs: number, openMs: number, now: number): Breaker {
-  return { state: 'open', generation: breaker.generation, until: now + Math.round(forMs), openMs }
+function open(
+  { generation }: Breaker,
+  cause: 'failed' | 'quota',
+  forMs: number,
+  openMs: number,
+  now: number,
+): Breaker {
+  return { state: 'open', generation, until: now + Math.round(forMs), openMs, cause }
 }

@@ -336,6 +336,14 @@ describe('breaker', () => {
     expect(model.calls).toBe(6)
   })
 
+  test('one without credit goes on saying so', async () => {
+    const model = scripted('a', [failure('quota')])
+    const { providers } = guarded(model)
+    expect((await ask(providers[0])).error()).toBe('quota')
+    expect((await ask(providers[0])).error()).toBe('quota')
+    expect(model.calls).toBe(1)
+  })
+
   test('a break in the middle of an answer counts, once per answer', async () => {
     const model = scripted('a', [text('Hel'), 'throw'])
     const { providers } = guarded(model)

@@ -94,5 +94,8 @@ function resultOf(code: ErrorCode): CallResult {
 function refusal(breaker: Breaker, now: number): ChatError {
   const retryAfterMs = breaker.state === 'open' ? breaker.until - now : undefined
   // Not retryable here: only the next provider, or the user later, may have more luck.
-  return new ChatError('overloaded', sentenceFor('overloaded'), { retryAfterMs, status: 503 })
+  const isQuota = breaker.state !== 'closed' && breaker.cause === 'quota'
+  return isQuota
+    ? new ChatError('quota', sentenceFor('quota'), { status: 429 })
+    : new ChatError('overloaded', sentenceFor('overloaded'), { retryAfterMs, status: 503 })
 }

@@ -183,13 +183,42 @@ test('ends a request whose headers never come, and closes its connection (T-15)'
     closed = new Promise((resolve) => response.on('close', resolve))
     arrived()
   })
-  const heard = listen(openaiCompatible({ baseURL: url, model: 'm' }), clock)
+  const heard = listen(openaiCompatible({ baseURL: url, model: 'm' }), clock, {})
   await here
-  await clock.advance(1000)
+  // Ten seconds for a connection, whatever a first token may take.
+  await clock.advance(9999)
+  expect(heard.end).toBeUndefined()
+  await clock.advance(1)
   await heard.ended
   expect(heard.end).toEqual(timeout)
   expect(heard.events).toEqual([])
   await closed
+})
+
+test('once the response has begun, the first token has its own time', async () => {
+  const clock = manualClock()
+  const began: (() => void)[] = []
+  const slow: Provider = {
+    name: 'slow',
+    model: 'm',
+    tellsHeaders: true,
+    async *stream(_, { signal, onHeaders }) {
+      began.push(() => onHeaders?.(new Headers()))
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      yield* []
+    },
+  }
+  const heard = listen(slow, clock, {})
+  await clock.advance(9999)
+  began[0]?.()
+  await clock.advance(119_999)
+  expect(heard.end).toBeUndefined()
+  await clock.advance(1)
+  await heard.ended
+  expect(heard.end).toEqual(timeout)
+  // Headers that come when nobody waits any more start no clock.
+  began[0]?.()
+  expect(clock.pending).toBe(0)
 })
 
 test('ends also when the model does not hear its signal, and nothing rejects later (T-15)', async () => {

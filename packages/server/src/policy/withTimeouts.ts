@@ -4,6 +4,11 @@ import { sentenceFor } from '../provider/sentenceFor.ts'
 
 /** How long a provider may take, in milliseconds. */
 export interface TimeoutLimits {
+  /**
+   * Until the response begins, for providers that tell when it does (`tellsHeaders`). Default 10,000: a machine
+   * that takes a connection and does not answer is as good as gone (T-15).
+   */
+  readonly connectMs: number
   /** Until the first event of any kind. Default 120,000: reasoning models think before they speak. */
   readonly firstTokenMs: number
   /** Between events. Bytes that say nothing are no progress. Default 30,000. */
@@ -20,11 +25,11 @@ export function withTimeouts(
   limits: Partial<TimeoutLimits>,
   clock: Clock,
 ): (provider: Provider) => Provider {
-  const { firstTokenMs = 120_000, idleMs = 30_000, totalMs = 600_000 } = limits
+  const { connectMs = 10_000, firstTokenMs = 120_000 } = limits
+  const { idleMs = 30_000, totalMs = 600_000 } = limits
   return (provider) => ({
-    name: provider.name,
-    model: provider.model,
-    async *stream(request, { signal }) {
+    ...provider,
+    async *stream(request, { signal, onHeaders }) {
       const controller = new AbortController()
       const give = (): void => controller.abort(signal.reason)
       if (signal.aborted) give()
@@ -35,7 +40,7 @@ export function withTimeouts(
         )
       const cancelTotal = clock.schedule(expire, totalMs)
       let heardAt = clock.now()
-      let limitMs = firstTokenMs
+      let limitMs = provider.tellsHeaders === true ? connectMs : firstTokenMs
       let cancelIdle = clock.schedule(check, limitMs)
       // One timer that looks at the time, instead of one per event.
       function check(): void {
@@ -43,22 +48,29 @@ export function withTimeouts(
         if (leftMs > 0) cancelIdle = clock.schedule(check, leftMs)
         else expire()
       }
+      function connected(headers: Headers): void {
+        onHeaders?.(headers)
+        // Headers of a request that was left meanwhile start no clock.
+        if (!controller.signal.aborted && limitMs === connectMs) waitFor(firstTokenMs)
+      }
+      function waitFor(ms: number): void {
+        heardAt = clock.now()
+        limitMs = ms
+        cancelIdle()
+        cancelIdle = clock.schedule(check, ms)
+      }
       let reads: ImpatientReads<readonly ProviderEvent[]> | undefined
       try {
         controller.signal.throwIfAborted()
         reads = readImpatiently(
-          provider.stream(request, { signal: controller.signal }),
+          provider.stream(request, { signal: controller.signal, onHeaders: connected }),
           controller.signal,
         )
         for (;;) {
           const read = await reads.next()
           if (read.done === true) return
-          heardAt = clock.now()
-          if (limitMs !== idleMs) {
-            limitMs = idleMs
-            cancelIdle()
-            cancelIdle = clock.schedule(check, idleMs)
-          }
+          if (limitMs === idleMs) heardAt = clock.now()
+          else waitFor(idleMs)
           yield read.value
           if (isLast(read.value)) return
           controller.signal.throwIfAborted()

@@ -15,10 +15,15 @@ export interface Provider {
    * `finish` or `error`; leaving it early closes the request.
    * @throws {ChatError} for what fails before the first event; the signal's reason once it aborts.
    */
-  stream(
-    request: ProviderRequest,
-    options: { readonly signal: AbortSignal },
-  ): AsyncIterable<readonly ProviderEvent[]>
+  stream(request: ProviderRequest, options: StreamOptions): AsyncIterable<readonly ProviderEvent[]>
+  /** Whether it calls `onHeaders`: then connecting has a limit of its own. */
+  readonly tellsHeaders?: boolean
+}
+
+export interface StreamOptions {
+  readonly signal: AbortSignal
+  /** The response began, well or badly: what its headers say of limits, and that somebody is there. */
+  readonly onHeaders?: (headers: Headers) => void
 }
 
 /** What is asked of a model. */
@@ -29,6 +34,8 @@ export interface ProviderRequest {
   readonly tools?: readonly LanguageModelV4FunctionTool[]
   readonly toolChoice?: LanguageModelV4ToolChoice
   readonly temperature?: number
+  /** What the prompt comes to by the route's count. For policies; not sent. */
+  readonly inputTokens?: number
 }
 
 /** What a model says, whatever its wire. A closed union. */

@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
-import { ChatError, type FinishReason, toChatError, type Usage } from '@millrace/protocol'
+import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { classify } from './classify.ts'
+import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
 import { sentenceFor } from './sentenceFor.ts'
 import { wholeText } from './wholeText.ts'
@@ -14,7 +15,11 @@ export interface AnyLanguageModel {
   readonly provider: string
   readonly modelId: string
   // oxlint-disable-next-line typescript/no-explicit-any -- the three versions have no common supertype
-  doStream(options: any): PromiseLike<{ readonly stream: ReadableStream<any> }>
+  doStream(
+    // oxlint-disable-next-line typescript/no-explicit-any -- the three versions have no common supertype
+    options: any,
+    // oxlint-disable-next-line typescript/no-explicit-any -- the same
+  ): PromiseLike<{ readonly stream: ReadableStream<any>; readonly response?: unknown }>
 }
 
 /** Any AI SDK language model as a provider. Read by its own `doStream`: no `streamText` in between. */
@@ -28,7 +33,7 @@ export function fromLanguageModel(
   return {
     name,
     model: model.modelId,
-    async *stream(request, { signal }) {
+    async *stream(request, { signal, onHeaders }) {
       const { prompt, maxOutputTokens, tools, toolChoice, temperature } = request
       const options: Parameters<LanguageModelV4['doStream']>[0] = {
         prompt,
@@ -41,9 +46,11 @@ export function fromLanguageModel(
       const reader = partReader(now)
       let body: ReadableStream<LanguageModelV4StreamPart>
       try {
-        const { stream } = await model.doStream(options)
+        const { stream, response } = await model.doStream(options)
+        onHeaders?.(headersOf(record(response)['headers']))
         body = stream as ReadableStream<LanguageModelV4StreamPart>
       } catch (thrown) {
+        onHeaders?.(headersOf(record(thrown)['responseHeaders']))
         throw signal.aborted ? signal.reason : errorOf(thrown, now())
       }
       const parts = body.getReader()
@@ -197,17 +204,24 @@ function errorOf(thrown: unknown, now: number): ChatError {
   const error = record(thrown)
   const status = error['statusCode']
   if (typeof status === 'number') {
-    const headers = new Headers(record(error['responseHeaders']) as Record<string, string>)
+    const headers = headersOf(error['responseHeaders'])
     return classify({ status, headers, body: bodyOf(error), now })
   }
-  if (thrown instanceof TypeError) {
-    return toChatError(thrown, {
-      code: 'network',
-      message: sentenceFor('network'),
-      retryable: true,
-    })
+  // The SDK wraps what fetch threw; a plain error of a provider's own says no more than that it failed.
+  if (thrown instanceof TypeError || record(thrown)['cause'] instanceof Error) {
+    return classifyThrown(thrown)
   }
   return classify({ status: undefined, body: thrown, now })
+}
+
+/** What a foreign model calls headers: an object of texts, if it is one. */
+function headersOf(value: unknown): Headers {
+  const headers = new Headers()
+  for (const [name, text] of Object.entries(record(value))) {
+    if (typeof text === 'string' && /^[\w-]+$/.test(name))
+      headers.set(name, text.replace(/[\r\n\0]/g, ' '))
+  }
+  return headers
 }
 
 function bodyOf(error: Readonly<Record<string, unknown>>): unknown {

@@ -57,8 +57,10 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
   return {
     name,
     model,
-    async *stream(request, { signal }) {
+    tellsHeaders: true,
+    async *stream(request, { signal, onHeaders }) {
       const response = await ask(request, signal)
+      onHeaders?.(response.headers)
       const body = await openStream(response, now(), options.apiKey)
       const reader = readChatCompletions(now)
       let broken: unknown

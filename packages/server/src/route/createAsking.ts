@@ -44,6 +44,7 @@ export function createAsking(question: ChatRequest, options: AskingOptions): Ask
       request: {
         prompt: continues ? continuePrompt(prompt) : prompt,
         maxOutputTokens: fitted.maxOutputTokens,
+        inputTokens: Math.ceil(countedTokens * calibration),
       },
       report,
       inputTokens: Math.ceil(countedTokens * calibration),

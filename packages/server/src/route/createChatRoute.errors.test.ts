@@ -17,7 +17,9 @@ async function setUp(model = 'gpt-4o-mini', options: Partial<ChatRouteOptions> =
   const { simulator, baseURL } = await startSimulator({ answer: () => 'Good day.' })
   const logger = recordingLogger()
   const provider = openaiCompatible({ name: 'simulator', baseURL, model, apiKey: canary })
-  const route = createChatRoute({ providers: [provider], logger, ...options })
+  // Failures as such: asked once, shown as they are.
+  const bare = { retry: false, canned: false } as const
+  const route = createChatRoute({ providers: [provider], logger, ...bare, ...options })
   return { api: await serveRoute(route), simulator, logger, route, baseURL }
 }
 
@@ -313,6 +315,8 @@ describe('a provider that fails', () => {
     const { port } = closed.address() as { port: number }
     await new Promise((resolve) => closed.close(resolve))
     const route = createChatRoute({
+      retry: false,
+      canned: false,
       providers: [openaiCompatible({ baseURL: `http://127.0.0.1:${port}/v1`, model: 'm' })],
       logger: recordingLogger(),
     })

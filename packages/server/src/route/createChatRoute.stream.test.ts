@@ -124,7 +124,7 @@ describe('an answer', () => {
 
 describe('an answer that breaks', () => {
   test('as its first event ends as server_error, without text (T-19)', async () => {
-    const { api } = await withSimulator('gpt-4o-mini+error-first')
+    const { api } = await withSimulator('gpt-4o-mini+error-first', { retry: false, canned: false })
     const answer = await readAnswer(await ask(api))
     expect(answer.text).toBe('')
     expect(answer.error?.code).toBe('server_error')

@@ -1,8 +1,11 @@
 import {
+  type CannedReplies,
+  cannedReplies,
   ChatError,
   type Clock,
   defaultCatalogue,
   factsOf,
+  type Message,
   type NewId,
   randomId,
   readUsage,
@@ -15,7 +18,7 @@ import { readJson } from '../access/readJson.ts'
 import { environment } from '../provider/environment.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { type TimeoutLimits, withTimeouts } from '../policy/withTimeouts.ts'
+import { type ResilienceOptions, resilient } from '../policy/resilient.ts'
 import { describe } from '../redact/describe.ts'
 import { redact } from '../redact/redact.ts'
 import { createWindows } from '../window/createWindows.ts'
@@ -28,8 +31,9 @@ import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
 
-export interface ChatRouteOptions extends WindowOptions {
-  /** Who answers. The first; the others are for failover, which comes later. */
+export interface ChatRouteOptions
+  extends WindowOptions, Pick<ResilienceOptions, 'retry' | 'breaker' | 'throttle' | 'timeouts'> {
+  /** Who answers: the first; the next one where it fails before a word. */
   readonly providers: readonly [Provider, ...Provider[]]
   /** Goes before every conversation. The client cannot set one. */
   readonly system?: string
@@ -45,12 +49,28 @@ export interface ChatRouteOptions extends WindowOptions {
   readonly keepMs?: number
   /** How long a connection may be silent before a comment goes out, in milliseconds. Default 15,000. */
   readonly heartbeatMs?: number
-  readonly timeouts?: Partial<TimeoutLimits>
+  /**
+   * What is said where no provider answers: texts by reason, in place of ours. `false`: errors are shown as such.
+   */
+  readonly canned?: Partial<CannedReplies> | false
+  /** A provider refused a question for its content: all of it, for whoever has to look into it. */
+  readonly onRejected?: (rejection: Rejection) => void
+  /** Texts that must never reach a log: keys of your own making. Those of our providers are known. */
+  readonly secrets?: readonly string[]
   readonly limits?: Partial<RouteLimits>
   /** Default: warnings and errors as JSON lines on the console. */
   readonly logger?: Logger
   readonly clock?: Clock
   readonly newId?: NewId
+}
+
+/** What a provider would not answer. */
+export interface Rejection {
+  readonly chatId: string
+  readonly provider: string
+  readonly model: string
+  readonly messages: readonly Message[]
+  readonly error: ChatError
 }
 
 export interface RouteLimits {
@@ -95,14 +115,32 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
   const limits = { bodyBytes: 1_048_576, messageBytes: 262_144, messages: 5000, ...options.limits }
   const [first] = options.providers
-  const provider = withTimeouts(options.timeouts ?? {}, clock)(first)
+  const provider = resilient(options.providers, {
+    ...options,
+    clock,
+    onFailover: (from, to, error) =>
+      logger.warn({
+        event: 'failed-over',
+        provider: from.name,
+        model: from.model,
+        to: `${to.name} ${to.model}`,
+        code: error.code,
+        status: error.status,
+        requestId: error.requestId,
+        retryAfterMs: error.retryAfterMs,
+        body: loggable(error.cause),
+      }),
+    onBreaker: ({ name, model }, breaker) =>
+      logger.warn({ event: `breaker-${breaker.state}`, provider: name, model }),
+  })
+  const replies = options.canned === false ? undefined : { ...cannedReplies, ...options.canned }
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
   const windows = createWindows(options, ({ chatId }, error) =>
     logger.warn({
       event: 'no-summary',
       chatId,
       message: error.message,
-      error: redact(describe(error.cause)).slice(0, 4096),
+      error: loggable(error.cause),
     }),
   )
   let draining = false
@@ -168,7 +206,11 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         parentId: messages.findLast(({ role }) => role === 'user')?.id,
         clock,
         stopped: answers.wasStopped(name),
-        onError: (error) => logFailure(error, { chatId }),
+        replies,
+        onError(error, by) {
+          logFailure(error, { chatId, ...by })
+          if (error.code === 'content_policy') reject({ chatId, ...by, messages, error })
+        },
       }),
     }
     answers.add(known)
@@ -248,14 +290,25 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     logger.error({
       event: 'provider-failed',
       ...more,
-      provider: first.name,
-      model: first.model,
       code: error.code,
       status: error.status,
       requestId: error.requestId,
       retryAfterMs: error.retryAfterMs,
-      body: redact(describe(error.cause)).slice(0, 4096),
+      body: loggable(error.cause),
     })
+  }
+
+  /** What came from outside, for a log: without keys, at most 4 KB. */
+  function loggable(cause: unknown): string {
+    return redact(describe(cause), options.secrets).slice(0, 4096)
+  }
+
+  function reject(rejection: Rejection): void {
+    try {
+      options.onRejected?.(rejection)
+    } catch (thrown) {
+      logger.error({ event: 'on-rejected-failed', error: loggable(thrown) })
+    }
   }
 
   async function handle(request: Request, handling: HandleOptions): Promise<Response> {
@@ -287,9 +340,9 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     } catch (thrown) {
       const error = toChatError(thrown, { code: 'server_error', message: sentenceFor('unknown') })
       if (!(thrown instanceof ChatError)) {
-        logger.error({ event: 'route-failed', error: redact(describe(thrown)) })
+        logger.error({ event: 'route-failed', error: loggable(thrown) })
       } else if (error.code === 'auth' && error.cause !== undefined) {
-        logger.error({ event: 'identify-failed', error: redact(describe(error.cause)) })
+        logger.error({ event: 'identify-failed', error: loggable(error.cause) })
       }
       return errorResponse(error)
     }

@@ -63,7 +63,12 @@ describe("the AI SDK's own client", () => {
   test('reads the failure of a provider as an error with our sentence', async () => {
     const { baseURL } = await startSimulator()
     const provider = openaiCompatible({ baseURL, model: 'gpt-4o-mini+429', apiKey: 'sk-test' })
-    const route = createChatRoute({ providers: [provider], logger: recordingLogger() })
+    const route = createChatRoute({
+      providers: [provider],
+      logger: recordingLogger(),
+      retry: false,
+      canned: false,
+    })
     const transport = new DefaultChatTransport({ api: await serveRoute(route) })
     const stream = await transport.sendMessages({
       ...asked,

@@ -1,4 +1,7 @@
 import {
+  cannedReasonFor,
+  type CannedReason,
+  type CannedReplies,
   ChatError,
   type Chunk,
   type Clock,
@@ -35,8 +38,16 @@ export interface AnswerOptions {
   readonly clock: Clock
   /** Whether it was stopped before it began: then nobody is asked. */
   readonly stopped?: boolean
+  /** What is said where nobody answers; undefined where the error is to be shown. */
+  readonly replies?: CannedReplies | undefined
   /** A failure with all that is known of it, for the log. */
-  readonly onError: (error: ChatError) => void
+  readonly onError: (error: ChatError, by: AnsweredBy) => void
+}
+
+/** Who answers, or was asked last. */
+export interface AnsweredBy {
+  readonly provider: string
+  readonly model: string
 }
 
 /** What is asked of the provider, fitted to its window. */
@@ -49,6 +60,12 @@ export interface Asked {
   readonly tokens: TokenCounter
   /** Takes note of what the provider counted. */
   readonly learn: (inputTokens: number) => void
+}
+
+interface CannedReply {
+  readonly reason: CannedReason
+  readonly text: string
+  readonly retryAt: number | undefined
 }
 
 /** Why an answer is to end before its time. */
@@ -76,6 +93,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
   let lastFacts: Facts = {}
+  let answeredBy: AnsweredBy = { provider: provider.name, model: provider.model }
   let stopped: StopReason | undefined = options.stopped === true ? 'stopped' : undefined
 
   function write(chunks: readonly Chunk[]): void {
@@ -89,8 +107,8 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
       totalMs: clock.now() - startedAt,
     }
-    lastFacts = { ...more, provider: provider.name, model: provider.model, timings }
-    return { millrace: { ...more, timings } }
+    lastFacts = { ...more, ...answeredBy, timings }
+    return { millrace: lastFacts }
   }
 
   async function produce(): Promise<void> {
@@ -120,8 +138,12 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         failure = await ask(asked, writer)
       }
     }
-    if (failure !== undefined) options.onError(failure)
+    if (failure !== undefined) options.onError(failure, answeredBy)
     const last: Chunk[] = []
+    if (failure !== undefined && stopped === undefined && !writer.visible) {
+      const canned = cannedFor(failure)
+      if (canned !== undefined) return end(...cannedReply(canned, writer))
+    }
     writer.close(last)
     const counted = usageFacts(asked, writer)
     if (stopped !== undefined) last.push(...ending(stopped, counted))
@@ -133,9 +155,38 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         { type: 'finish', finishReason, messageMetadata: facts({ finishReason, ...counted }) },
       )
     }
+    end(...last)
+  }
+
+  function end(...last: readonly Chunk[]): void {
     write(last)
     log.append([encode(log.next, endOfStream)])
     log.end()
+  }
+
+  function cannedFor({ code, retryAfterMs }: ChatError): CannedReply | undefined {
+    const reason = cannedReasonFor(code)
+    const reply = reason === undefined ? undefined : options.replies?.[reason]
+    if (reason === undefined || reply === undefined) return undefined
+    const retryAt = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs
+    return { reason, text: typeof reply === 'string' ? reply : reply({ retryAt }), retryAt }
+  }
+
+  /** An automatic reply: an ordinary answer, marked, so that it is never sent to a model. */
+  function cannedReply(
+    { reason, text, retryAt }: CannedReply,
+    writer: ChunkWriter,
+  ): readonly Chunk[] {
+    const chunks: Chunk[] = []
+    writer.add([{ type: 'notice', notice: { kind: 'canned', reason } }], chunks)
+    if (retryAt !== undefined) {
+      writer.add([{ type: 'notice', notice: { kind: 'limited', until: retryAt } }], chunks)
+    }
+    writer.add([{ type: 'text', text }], chunks)
+    writer.close(chunks)
+    const messageMetadata = facts({ canned: reason, finishReason: 'stop' })
+    chunks.push({ type: 'finish-step' }, { type: 'finish', finishReason: 'stop', messageMetadata })
+    return chunks
   }
 
   /** Writes down what the provider says to this. Returns what went wrong, if something did. */
@@ -146,6 +197,11 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       for await (const events of provider.stream(asked.request, { signal: controller.signal })) {
         if (stopped !== undefined) return undefined
         const chunks: Chunk[] = []
+        // Notices come by themselves.
+        const [head] = events
+        if (head?.type === 'notice' && head.notice.kind === 'failed-over') {
+          answeredBy = { provider: head.notice.provider, model: head.notice.model }
+        }
         writer.add(events, chunks)
         if (writer.visible) firstTokenMs ??= clock.now() - startedAt
         write(chunks)
@@ -213,7 +269,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     done: produce().catch((thrown: unknown) => {
       // What cannot be written down, from a careless provider: the body ends without its end.
       log.end()
-      options.onError(toChatError(thrown, { message: sentenceFor('unknown') }))
+      options.onError(toChatError(thrown, { message: sentenceFor('unknown') }), answeredBy)
     }),
     stop(reason) {
       if (stopped !== undefined || log.ended) return

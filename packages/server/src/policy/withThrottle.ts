@@ -1,0 +1,74 @@
+import { ChatError, type Clock, wait } from '@millrace/protocol'
+import type { Provider } from '../provider/Provider.ts'
+import { fitsAt, type RateLimits, readRateLimits, taken } from '../provider/rateLimits.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+import type { Policy, Read } from './Policy.ts'
+
+export interface ThrottleOptions {
+  /**
+   * The longest that a request is held back for the provider's limits. What would take longer fails as
+   * `rate_limit`, with the time, so that the next provider can be asked. Default 5,000 ms.
+   */
+  readonly maxWaitMs?: number
+}
+
+/**
+ * Keeps to the limits that a provider tells in its answers (`x-ratelimit-*`), instead of running into its 429: a
+ * request that would not fit waits for the reset, or leaves at once for somebody else.
+ */
+export function withThrottle(
+  { maxWaitMs = 5000 }: ThrottleOptions,
+  around: { readonly clock: Clock; readonly rateLimits: Map<string, RateLimits> },
+): Policy {
+  const { clock, rateLimits } = around
+
+  return (provider) => {
+    const key = JSON.stringify([provider.name, provider.model])
+
+    async function* heldBack(
+      request: Parameters<Provider['stream']>[0],
+      options: Parameters<Provider['stream']>[1],
+    ): AsyncGenerator<Read, void> {
+      const tokens = (request.inputTokens ?? 0) + request.maxOutputTokens
+      for (;;) {
+        const known = rateLimits.get(key)
+        if (known === undefined) break
+        const until = fitsAt(known, tokens, clock.now())
+        const waitMs = until - clock.now()
+        if (waitMs <= 0) {
+          rateLimits.set(key, taken(known, tokens))
+          break
+        }
+        if (waitMs > maxWaitMs) {
+          const error = new ChatError('rate_limit', sentenceFor('rate_limit'), {
+            retryAfterMs: waitMs,
+            status: 429,
+          })
+          yield [{ type: 'error', error }]
+          return
+        }
+        yield [{ type: 'notice', notice: { kind: 'limited', until } }]
+        await wait(clock, waitMs, options.signal)
+      }
+      yield* stream(request, options)
+    }
+
+    function stream(...[request, options]: Parameters<Provider['stream']>): AsyncIterable<Read> {
+      return provider.stream(request, {
+        ...options,
+        onHeaders(headers) {
+          const told = readRateLimits(headers, clock.now())
+          if (told.size > 0) rateLimits.set(key, told)
+          options.onHeaders?.(headers)
+        },
+      })
+    }
+
+    return {
+      ...provider,
+      // Nothing known, nothing held back: the usual case costs nothing per read.
+      stream: (request, options) =>
+        rateLimits.has(key) ? heldBack(request, options) : stream(request, options),
+    }
+  }
+}
