@@ -1,15 +1,36 @@
 export type { Identify, Identity } from './access/ownerOf.ts'
+export type { BreakerLimits } from './policy/breaker.ts'
+export { type Policy, withPolicies } from './policy/Policy.ts'
+export { resilient, type ResilienceOptions } from './policy/resilient.ts'
+export type { RetryOptions } from './policy/withRetry.ts'
+export type { ThrottleOptions } from './policy/withThrottle.ts'
 export type { TimeoutLimits } from './policy/withTimeouts.ts'
 export { fromLanguageModel, type AnyLanguageModel } from './provider/fromLanguageModel.ts'
-export { openai } from './provider/openai.ts'
 export { openaiCompatible, type OpenaiCompatibleOptions } from './provider/openaiCompatible.ts'
-export type { Provider, ProviderEvent, ProviderRequest } from './provider/Provider.ts'
+export type {
+  Provider,
+  ProviderEvent,
+  ProviderRequest,
+  StreamOptions,
+} from './provider/Provider.ts'
+export {
+  azure,
+  groq,
+  ollama,
+  openai,
+  type Preset,
+  type PresetOptions,
+  presets,
+  together,
+} from './provider/presets.ts'
+export { toLanguageModel } from './provider/toLanguageModel.ts'
 export { toPrompt } from './provider/toPrompt.ts'
 export {
   type ChatRoute,
   type ChatRouteOptions,
   createChatRoute,
   type HandleOptions,
+  type Rejection,
   type RouteLimits,
 } from './route/createChatRoute.ts'
 export { consoleLogger, type Logger, type LogRecord } from './route/Logger.ts'

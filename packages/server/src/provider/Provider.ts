@@ -18,6 +18,8 @@ export interface Provider {
   stream(request: ProviderRequest, options: StreamOptions): AsyncIterable<readonly ProviderEvent[]>
   /** Whether it calls `onHeaders`: then connecting has a limit of its own. */
   readonly tellsHeaders?: boolean
+  /** Where the vendor says how it is. */
+  readonly statusPage?: string
 }
 
 export interface StreamOptions {

@@ -175,10 +175,13 @@ function usageOf(usage: unknown): Usage {
   const flat = record(usage)
   const input = record(flat['inputTokens'])
   const output = record(flat['outputTokens'])
+  const inputTokens = input['total'] ?? flat['inputTokens']
+  const outputTokens = output['total'] ?? flat['outputTokens']
+  const known = typeof inputTokens === 'number' && typeof outputTokens === 'number'
   const counts = {
-    inputTokens: input['total'] ?? flat['inputTokens'],
-    outputTokens: output['total'] ?? flat['outputTokens'],
-    totalTokens: flat['totalTokens'],
+    inputTokens,
+    outputTokens,
+    totalTokens: flat['totalTokens'] ?? (known ? inputTokens + outputTokens : undefined),
     reasoningTokens: output['reasoning'] ?? flat['reasoningTokens'],
     cachedInputTokens: input['cacheRead'] ?? flat['cachedInputTokens'],
   }

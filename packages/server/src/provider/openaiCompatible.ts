@@ -14,6 +14,8 @@ export interface OpenaiCompatibleOptions {
   readonly name?: string
   /** Sent as a bearer token. Local servers need none. */
   readonly apiKey?: string
+  /** The header that the key goes in, as it is. Default: `authorization`, as a bearer token. */
+  readonly keyHeader?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly fetch?: typeof globalThis.fetch
   /**
@@ -43,7 +45,7 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
         headers: {
           'content-type': 'application/json',
           accept: 'text/event-stream',
-          ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+          ...keyOf(options),
           ...options.headers,
         },
         body: JSON.stringify(bodyOf(request, options)),
@@ -131,6 +133,11 @@ async function readBody(response: Response, apiKey = ''): Promise<unknown> {
 
 function lost(cause: unknown, signal: AbortSignal): unknown {
   return signal.aborted ? signal.reason : classifyThrown(cause)
+}
+
+function keyOf({ apiKey, keyHeader }: OpenaiCompatibleOptions): Readonly<Record<string, string>> {
+  if (apiKey === undefined) return {}
+  return keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: apiKey }
 }
 
 function bodyOf(
