@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-libra
 import { Profiler, type ReactNode, StrictMode, useEffect } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { chatInHand } from '../fixtures/chatInHand.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
 import { MessageParts } from '../message/MessageParts.tsx'
 import { MessageRoot } from '../message/MessageRoot.tsx'
 import { useMessageIds } from '../message/useMessage.ts'
@@ -46,7 +47,7 @@ test('a question is asked with Enter, and its answer streams in as Markdown', as
   })
   expect(article('Assistant').querySelector('strong')?.textContent).toBe('world')
   expect(article('Assistant').hasAttribute('aria-busy')).toBe(false)
-  expect(screen.getByRole('status').textContent).toBe('Response complete')
+  expect(document.querySelector('[data-part=announcer]')?.textContent).toBe('Response complete')
 })
 
 test('StrictMode mounts twice and makes one request', async () => {
@@ -256,6 +257,20 @@ test('useChat wakes a component only for what it has read', async () => {
   expect(renders - before).toBe(1)
 })
 
+test('the meter comes when the window is 70 % full, and is always there where usage is shown', async () => {
+  for (const showUsage of [false, true]) {
+    const hand = chatInHand()
+    render(<Chat chat={hand.chat} showUsage={showUsage} />)
+    const meter = (): unknown => screen.queryByRole('button', { name: /^Context/ })
+    await act(() => playTurn(hand, { report: { tokens: 100 } }))
+    expect(meter() !== null).toBe(showUsage)
+    expect(document.querySelectorAll('[data-part=message-usage]').length).toBe(showUsage ? 1 : 0)
+    await act(() => playTurn(hand, { report: { tokens: 90_000 } }))
+    expect(meter()).not.toBeNull()
+    cleanup()
+  }
+})
+
 test("useChat has the AI SDK hook's result", async () => {
   const { chat, script, frames } = chatInHand()
   const results: ReturnType<typeof useChat>[] = []
@@ -277,4 +292,5 @@ test("useChat has the AI SDK hook's result", async () => {
   expect(results.at(-1)?.error).toBeInstanceOf(ChatError)
   expect(results.at(-1)?.messages).toHaveLength(1)
   expect(results[0]?.sendMessage).toBe(chat.sendMessage)
+  expect(results[0]?.continueAnswer).toBe(chat.continueAnswer)
 })

@@ -2,11 +2,13 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
+import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { english, type Labels } from '../labels/labels.ts'
 import { Chat, type ChatProps } from './Chat.tsx'
 
-type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels'> & {
+type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' | 'showUsage'> & {
   readonly widthPx: number
   readonly heightPx: number
 }
@@ -59,6 +61,32 @@ export const Dark: Story = { args: { theme: 'dark' }, loaders: [handLoader({ mes
 export const Narrow: Story = {
   args: { widthPx: 320, heightPx: 840 },
   loaders: [handLoader({ messages })],
+}
+
+/** Four of five tokens are used: the meter has come, and above the line is what the model no longer sees. */
+const lasting = handLoader({ messages }, (hand) =>
+  playTurn(hand, {
+    question: 'And if the file is empty?',
+    text: 'Then the loop has no turn, and the file is closed at once.',
+    report: { tokens: 101_400, droppedMessages: 2, firstKeptId: 'q2' },
+    facts: {
+      model: 'small-1',
+      provider: 'Example',
+      usage: { inputTokens: 101_400, outputTokens: 18, totalTokens: 101_418 },
+    },
+  }),
+)
+
+export const NearTheEndOfTheWindow: Story = { loaders: [lasting] }
+
+export const WithUsage: Story = {
+  args: { showUsage: true, catalogue: prices },
+  loaders: [lasting],
+}
+
+export const WithUsageNarrowAndDark: Story = {
+  args: { widthPx: 320, showUsage: true, catalogue: prices, theme: 'dark' },
+  loaders: [lasting],
 }
 
 export const DarkWithATrouble: Story = {

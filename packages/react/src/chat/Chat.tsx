@@ -1,10 +1,13 @@
 'use client'
 
+import type { Catalogue } from '@millrace/protocol'
 import type { ReactNode } from 'react'
 import { Announcer } from '../announce/Announcer.tsx'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
+import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
+import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
 import type { Labels } from '../labels/labels.ts'
 import type { PartComponents } from '../message/MessageParts.tsx'
 import { QueueList } from '../status/QueueList.tsx'
@@ -26,6 +29,13 @@ export interface ChatProps extends OwnChatOptions {
   readonly className?: string | undefined
   readonly lang?: string
   readonly dir?: 'ltr' | 'rtl' | 'auto'
+  /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
+  readonly catalogue?: Catalogue | undefined
+  /**
+   * Show what each answer used, and how full the model's window is at all times. Default false: the meter comes
+   * when it is 70 % full.
+   */
+  readonly showUsage?: boolean | undefined
   /** `light`, `dark`, or what the reader's system says (default). */
   readonly theme?: 'light' | 'dark' | undefined
 }
@@ -44,15 +54,17 @@ export function Chat({
   lang,
   dir,
   theme,
+  catalogue,
+  showUsage = false,
   ...options
 }: ChatProps): ReactNode {
   const chat = useOwnChat(options)
   return (
-    <ChatProvider chat={chat} labels={labels}>
+    <ChatProvider chat={chat} labels={labels} catalogue={catalogue}>
       <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
         <ThreadRoot>
           {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
-          <ThreadMessages components={components} />
+          <ThreadMessages components={components} showUsage={showUsage} />
           <ThreadWaiting />
           <StatusRow />
         </ThreadRoot>
@@ -60,7 +72,9 @@ export function Chat({
           <QueueList />
           <ComposerRoot>
             <ComposerInput {...(placeholder === undefined ? {} : { placeholder })} />
+            <ContextWindowMeter from={showUsage ? 'low' : 'near'} />
             <ComposerSubmit />
+            <ComposerLimit cost={showUsage} />
           </ComposerRoot>
         </div>
         <Announcer />

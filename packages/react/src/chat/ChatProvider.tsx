@@ -1,15 +1,19 @@
 'use client'
 
 import type { ChatStore } from '@millrace/core'
+import type { Catalogue } from '@millrace/protocol'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { english, type Labels } from '../labels/labels.ts'
 import { LabelsContext } from '../labels/LabelsContext.ts'
+import { CatalogueContext } from '../usage/CatalogueContext.ts'
 import { ChatContext } from './ChatContext.ts'
 
 export interface ChatProviderProps {
   readonly chat: ChatStore
   /** Words that differ from English. */
   readonly labels?: Partial<Labels> | undefined
+  /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
+  readonly catalogue?: Catalogue | undefined
   readonly children?: ReactNode
 }
 
@@ -17,7 +21,7 @@ export interface ChatProviderProps {
  * Hands a chat down to the parts below. While it is mounted the chat is looked at; when the last one has
  * gone, a running answer's connection is closed.
  */
-export function ChatProvider({ chat, labels, children }: ChatProviderProps): ReactNode {
+export function ChatProvider({ chat, labels, catalogue, children }: ChatProviderProps): ReactNode {
   useEffect(() => chat.retain(), [chat])
   const words = useMemo(
     () => (labels === undefined ? english : { ...english, ...labels }),
@@ -25,7 +29,9 @@ export function ChatProvider({ chat, labels, children }: ChatProviderProps): Rea
   )
   return (
     <ChatContext value={chat}>
-      <LabelsContext value={words}>{children}</LabelsContext>
+      <LabelsContext value={words}>
+        <CatalogueContext value={catalogue}>{children}</CatalogueContext>
+      </LabelsContext>
     </ChatContext>
   )
 }

@@ -20,6 +20,7 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   | 'sendMessage'
   | 'editMessage'
   | 'regenerate'
+  | 'continueAnswer'
   | 'stop'
   | 'resumeStream'
   | 'setMessages'
@@ -119,6 +120,7 @@ function actionsOf<M extends Message>(chat: ChatStore<M>): object {
     sendMessage: chat.sendMessage,
     editMessage: chat.editMessage,
     regenerate: chat.regenerate,
+    continueAnswer: chat.continueAnswer,
     stop: chat.stop,
     resumeStream: chat.resumeStream,
     setMessages: chat.setMessages,

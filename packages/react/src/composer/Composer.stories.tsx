@@ -2,24 +2,32 @@ import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage } from '../fixtures/Stage.tsx'
+import { prices } from '../fixtures/prices.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import { QueueList } from '../status/QueueList.tsx'
 import * as Composer from './parts.ts'
 
+interface Shown extends Pick<StageProps, 'theme' | 'catalogue' | 'heightPx'> {
+  readonly cost: boolean
+}
+
 const meta = {
-  render: (_, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} heightPx={200}>
+  args: { theme: 'light', heightPx: 200, cost: false },
+  render: ({ cost, ...stage }, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div />
       <div data-part="chat-footer">
         <QueueList />
         <Composer.Root>
           <Composer.Input />
           <Composer.Submit />
+          <Composer.Limit cost={cost} />
         </Composer.Root>
       </div>
     </Stage>
   ),
-} satisfies Meta
+} satisfies Meta<Shown>
 
 export default meta
 
@@ -62,4 +70,33 @@ export const QuestionsInTheQueue: Story = {
       )
     }),
   ],
+}
+
+/** So many words that an estimate makes them that many tokens. */
+const words = (tokens: number): string => 'word '.repeat(tokens / 1.08)
+
+function written(tokens: number): Story {
+  return {
+    args: { heightPx: 320 },
+    loaders: [
+      handLoader({}, async (hand) => {
+        await playTurn(hand, { report: { tokens: 8000 }, facts: { model: 'small-1' } })
+        hand.chat.composer.getState().setText(words(tokens))
+      }),
+    ],
+  }
+}
+
+export const NearTheLimit: Story = written(105_000)
+
+export const NearTheLimitWithCost: Story = {
+  ...written(105_000),
+  args: { heightPx: 320, cost: true, catalogue: prices },
+}
+
+export const OverTheLimit: Story = written(131_000)
+
+export const OverTheLimitDark: Story = {
+  ...written(131_000),
+  args: { heightPx: 320, theme: 'dark' },
 }

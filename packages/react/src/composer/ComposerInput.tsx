@@ -1,8 +1,9 @@
 'use client'
 
-import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react'
+import { type ChangeEvent, type KeyboardEvent, type ReactNode, useContext } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { ComposerContext } from './ComposerContext.ts'
 import { useComposer } from './useComposer.ts'
 
 /** What the message box shows. */
@@ -13,20 +14,24 @@ export interface ComposerInputState {
 /**
  * The message box. Renders one `<textarea>` that grows with its text: Enter sends, Shift+Enter breaks the
  * line. Never disabled, so that the next question can be written while an answer comes. `data-empty` is
- * present while nothing is typed.
+ * present while nothing is typed. `Composer.Limit` in the same form describes it while it says something.
  */
 export function ComposerInput({
   onChange,
   onKeyDown,
+  'aria-describedby': described,
   ...props
 }: PartProps<'textarea', ComposerInputState>): ReactNode {
   const labels = useLabels()
   const { text, setText, send } = useComposer()
+  const { describedBy } = useContext(ComposerContext)
   const empty = text === ''
   const own = {
     'data-part': 'composer-input',
     'data-empty': empty ? '' : undefined,
     'aria-label': labels.composer,
+    'aria-describedby':
+      [described, describedBy].filter((id) => id !== undefined).join(' ') || undefined,
     placeholder: labels.placeholder,
     rows: 1,
     dir: 'auto',

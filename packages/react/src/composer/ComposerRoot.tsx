@@ -1,8 +1,9 @@
 'use client'
 
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import { useIsBusy } from '../chat/useRun.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { ComposerContext } from './ComposerContext.ts'
 import { useComposer } from './useComposer.ts'
 
 /** What the composer shows. */
@@ -17,6 +18,8 @@ export interface ComposerState {
 export function ComposerRoot({ onSubmit, ...props }: PartProps<'form', ComposerState>): ReactNode {
   const { send } = useComposer()
   const busy = useIsBusy()
+  const [describedBy, describe] = useState<string>()
+  const note = useMemo(() => ({ describedBy, describe }), [describedBy])
   const own = {
     'data-part': 'composer',
     'data-busy': busy ? '' : undefined,
@@ -25,5 +28,5 @@ export function ComposerRoot({ onSubmit, ...props }: PartProps<'form', ComposerS
       send()
     }),
   }
-  return renderPart('form', props, own, { busy })
+  return <ComposerContext value={note}>{renderPart('form', props, own, { busy })}</ComposerContext>
 }

@@ -1,34 +1,37 @@
-import { endOfStream } from '@millrace/protocol'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { Chat } from '../chat/Chat.tsx'
 import { chatInHand } from '../fixtures/chatInHand.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
+import { answer, question } from '../fixtures/said.ts'
 
 afterEach(cleanup)
 
+const messages = [0, 2, 4].flatMap((n) => [
+  question(`m${n}`, `message ${n}`),
+  answer(`m${n + 1}`, `message ${n + 1}`),
+])
+
 test('a line in the thread says what the model no longer sees, where it begins to see', async () => {
-  const messages = Array.from({ length: 6 }, (_, n) => ({
-    id: `m${n}`,
-    role: n % 2 === 0 ? ('user' as const) : ('assistant' as const),
-    parts: [{ type: 'text' as const, text: `message ${n}` }],
-  }))
-  const { chat, script, frames } = chatInHand({ messages })
-  render(<Chat chat={chat} />)
-  void chat.sendMessage('And now?')
-  await act(async () => {
-    await script.accept(
-      { type: 'start', messageId: 'a' },
-      {
-        type: 'data-millrace-context-window',
-        data: { droppedMessages: 4, droppedTurns: 2, firstKeptId: 'm4' },
-        transient: true,
-      },
-      { type: 'text-delta', id: '0', delta: 'Yes.' },
-      endOfStream,
-    )
-    frames.all()
-  })
+  const hand = chatInHand({ messages })
+  render(<Chat chat={hand.chat} />)
+  await act(() => playTurn(hand, { report: { droppedMessages: 4, firstKeptId: 'm4' } }))
   const line = screen.getByText('4 earlier messages are no longer sent')
   expect(line.nextElementSibling?.textContent).toContain('message 4')
   expect(document.querySelectorAll('[data-part=context-window-divider]')).toHaveLength(1)
+})
+
+test('a summary in place of what was left out is called one', async () => {
+  const hand = chatInHand({ messages })
+  render(<Chat chat={hand.chat} />)
+  const report = { droppedMessages: 4, firstKeptId: 'm4', summarized: true }
+  await act(() => playTurn(hand, { report }))
+  expect(screen.getByText('4 earlier messages are sent as a summary')).toBeTruthy()
+})
+
+test('while all is sent there is no line', async () => {
+  const hand = chatInHand({ messages })
+  render(<Chat chat={hand.chat} />)
+  await act(() => playTurn(hand, { report: { droppedMessages: 0, firstKeptId: 'm4' } }))
+  expect(document.querySelector('[data-part=context-window-divider]')).toBeNull()
 })

@@ -4,7 +4,10 @@ import type { TrimReport } from '@millrace/protocol'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 
-/** What the model no longer sees, by the route's last word; undefined while it sees all. */
+/**
+ * What the model sees of the conversation, by the last word on it; undefined before the first. Renders again when
+ * an answer begins.
+ */
 export function useContextWindow(): TrimReport | undefined {
   return useStore(useChatContext(), (state) => state.contextWindow)
 }

@@ -1,7 +1,9 @@
 import type { ErrorCode } from '@millrace/protocol'
 
-/** Every word that the components say. */
+/** Every word that the components say. Numbers come to its functions as they are written in its `locale`. */
 export interface Labels {
+  /** The language of the words, by which numbers and costs are written: `en`, `de`, `pt-BR`. */
+  readonly locale: string
   readonly you: string
   readonly assistant: string
   readonly conversation: string
@@ -12,6 +14,8 @@ export interface Labels {
   readonly copy: string
   readonly copied: string
   readonly regenerate: string
+  /** Goes on with an answer that was cut short. */
+  readonly continueAnswer: string
   readonly actions: string
   readonly retry: string
   readonly dismiss: string
@@ -33,8 +37,33 @@ export interface Labels {
   readonly welcome: string
   readonly taskDone: string
   readonly taskOpen: string
-  /** Where the part of a conversation begins that the model still sees. */
-  readonly leftOut: (messages: number) => string
+  /** Where the part of a conversation begins that the model still sees; `count` is the number as written. */
+  readonly leftOut: (messages: number, count: string) => string
+  /** The same, where a summary of what came before is sent. */
+  readonly summarized: (messages: number, count: string) => string
+  readonly contextWindow: string
+  readonly contextUsed: (percent: string) => string
+  readonly contextUnlimited: (tokens: string) => string
+  readonly used: string
+  readonly limit: string
+  readonly limitUnknown: string
+  /** Room in the window that is kept for the answer. */
+  readonly heldBack: string
+  readonly noLongerSent: string
+  readonly sentAsSummary: string
+  readonly cost: string
+  readonly estimates: string
+  readonly messages: (messages: number, count: string) => string
+  readonly tokens: (tokens: string) => string
+  readonly tokensOf: (tokens: string, limit: string) => string
+  /** What a model read, and what it wrote. */
+  readonly tokensIn: (tokens: string) => string
+  readonly tokensOut: (tokens: string) => string
+  /** Of what is an estimate. */
+  readonly about: (estimate: string) => string
+  readonly nearLimit: (tokens: string, limit: string) => string
+  readonly overLimit: (tokens: string) => string
+  readonly costToSend: (cost: string) => string
   readonly tooLargeToRender: string
   readonly cannotRender: string
   /** For a remote image that is not loaded; `host` is where it would come from. */
@@ -58,6 +87,7 @@ export type ToolState =
 
 /** English, the default. */
 export const english: Labels = {
+  locale: 'en',
   you: 'You',
   assistant: 'Assistant',
   conversation: 'Conversation',
@@ -68,6 +98,7 @@ export const english: Labels = {
   copy: 'Copy',
   copied: 'Copied',
   regenerate: 'Answer again',
+  continueAnswer: 'Continue',
   actions: 'Message actions',
   retry: 'Try again',
   dismiss: 'Dismiss',
@@ -89,10 +120,35 @@ export const english: Labels = {
   welcome: 'What can I help with?',
   taskDone: 'Done',
   taskOpen: 'To do',
-  leftOut: (messages) =>
+  leftOut: (messages, count) =>
     messages === 1
       ? '1 earlier message is no longer sent'
-      : `${messages} earlier messages are no longer sent`,
+      : `${count} earlier messages are no longer sent`,
+  summarized: (messages, count) =>
+    messages === 1
+      ? '1 earlier message is sent as a summary'
+      : `${count} earlier messages are sent as a summary`,
+  contextWindow: 'Context window',
+  contextUsed: (percent) => `Context: ${percent} used`,
+  contextUnlimited: (tokens) => `Context: ${tokens} tokens used, limit unknown`,
+  used: 'Used',
+  limit: 'Limit',
+  limitUnknown: 'unknown',
+  heldBack: 'Held back for the answer',
+  noLongerSent: 'No longer sent',
+  sentAsSummary: 'Sent as a summary',
+  cost: 'Cost',
+  estimates: 'Some of these counts are estimates.',
+  messages: (messages, count) => (messages === 1 ? '1 message' : `${count} messages`),
+  tokens: (tokens) => `${tokens} tokens`,
+  tokensOf: (tokens, limit) => `${tokens} of ${limit} tokens`,
+  tokensIn: (tokens) => `${tokens} in`,
+  tokensOut: (tokens) => `${tokens} out`,
+  about: (estimate) => `about ${estimate}`,
+  nearLimit: (tokens, limit) => `About ${tokens} of ${limit} tokens`,
+  overLimit: (tokens) =>
+    `About ${tokens} tokens: longer than the model can read. Shorten it, or it may be refused.`,
+  costToSend: (cost) => `about ${cost} to send`,
   tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
   cannotRender: 'This message cannot be formatted.',
   loadImage: (host, description) =>

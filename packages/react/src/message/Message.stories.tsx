@@ -1,22 +1,30 @@
-import type { DynamicToolPart } from '@millrace/protocol'
+import { continues, type DynamicToolPart, type Facts } from '@millrace/protocol'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
+import { userEvent, waitFor, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import { playAnswer } from '../fixtures/playTurn.ts'
+import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage } from '../fixtures/Stage.tsx'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import * as Thread from '../thread/parts.ts'
 
+interface Shown extends Pick<StageProps, 'theme' | 'catalogue'> {
+  readonly heightPx: number
+  readonly showUsage: boolean
+}
+
 const meta = {
-  args: { heightPx: 480 },
-  render: ({ heightPx }, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} heightPx={heightPx}>
+  args: { heightPx: 480, theme: 'light', showUsage: false },
+  render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Messages />
+        <Thread.Messages showUsage={showUsage} />
       </Thread.Root>
     </Stage>
   ),
-} satisfies Meta<{ readonly heightPx: number }>
+} satisfies Meta<Shown>
 
 export default meta
 
@@ -280,6 +288,57 @@ export const CutAtItsLength: Story = {
   ],
 }
 
+export const CutAtItsLengthDark: Story = {
+  args: { ...short, theme: 'dark' },
+  loaders: CutAtItsLength.loaders ?? [],
+}
+
+const firstHalf = 'Every day at five:\n\n```sh\n# what changed since yesterday\nbackup --since yest'
+const secondHalf = 'erday --to /mnt/cold\n```\n\nIt waits for the disk.'
+
+export const ContinuedInTheMiddleOfAFence: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', [
+          { type: 'text', text: firstHalf },
+          { type: 'step-start' },
+          { type: 'text', text: secondHalf, providerMetadata: continues('a') },
+        ]),
+      ],
+    }),
+  ],
+}
+
+/** Tab to Continue, Enter, and what comes goes on in the same text. */
+export const ContinuedByKeyboard: Story = {
+  args: short,
+  loaders: [handLoader({ messages: [answer('a', firstHalf, { finishReason: 'length' })] })],
+  play: async ({ canvasElement, loaded }) => {
+    const canvas = within(canvasElement)
+    canvas.getByRole('button', { name: 'Continue' }).focus()
+    await userEvent.keyboard('{Enter}')
+    await playAnswer(loaded['hand'] as ChatInHand, { text: secondHalf })
+    await waitFor(() => canvas.getByText('It waits for the disk.'))
+  },
+}
+
+const counted: Facts = {
+  model: 'small-1',
+  provider: 'Example',
+  usage: { inputTokens: 1204, outputTokens: 356, totalTokens: 1560 },
+}
+
+export const UsageAsCounted: Story = usageOf(counted)
+
+/** Stopped before its count came: an estimate, whose cost is not known. */
+export const UsageEstimated: Story = usageOf({ status: 'stopped' })
+
+export const UsageEstimatedByTheRoute: Story = {
+  ...usageOf({ ...counted, usage: { ...counted.usage, estimated: true } }),
+}
+
 export const HostileContent: Story = {
   args: { heightPx: 540 },
   loaders: [
@@ -315,6 +374,17 @@ function openCall(state: DynamicToolPart['state'], heightPx: number): Story {
     args: { heightPx },
     loaders: [handLoader({ messages: [answer('a', parts)] })],
     play: ({ canvasElement }) => openAll(canvasElement),
+  }
+}
+
+function usageOf(facts: Facts): Story {
+  return {
+    args: { ...short, showUsage: true, catalogue: prices },
+    loaders: [
+      handLoader({
+        messages: [answer('a', 'Bees fly up to three kilometres, rarely further.', facts)],
+      }),
+    ],
   }
 }
 

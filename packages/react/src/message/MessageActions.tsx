@@ -6,10 +6,11 @@ import { useChatContext } from '../chat/ChatContext.ts'
 import { useIsBusy } from '../chat/useRun.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { ContinueAction } from './ContinueAction.tsx'
 import { useMessageContext } from './MessageContext.ts'
 
 /**
- * What can be done with a message: copy it, answer again. Renders one `<div role="group">` that is always
+ * What can be done with a message: carry it on where it was cut short, copy it, answer again. Renders one `<div role="group">` that is always
  * in the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves.
  */
 export function MessageActions(props: PartProps<'div'>): ReactNode {
@@ -31,6 +32,7 @@ export function MessageActions(props: PartProps<'div'>): ReactNode {
     'aria-label': labels.actions,
     children: (
       <>
+        {message.role === 'assistant' && <ContinueAction />}
         <button
           type="button"
           data-part="action-copy"

@@ -3,10 +3,12 @@
 import type { Message } from '@millrace/protocol'
 import { type Context, createContext, useContext } from 'react'
 
-/** A message and whether it is being written. */
+/** A message, and what its parts need to know of it. */
 export interface ShownMessage {
   readonly message: Message
   readonly streaming: boolean
+  /** Names the footer, which says why an answer is not whole. */
+  readonly footerId: string
 }
 
 export const MessageContext: Context<ShownMessage | undefined> = createContext<

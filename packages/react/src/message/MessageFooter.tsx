@@ -12,7 +12,7 @@ import { useMessageContext } from './MessageContext.ts'
  * `<p>`, or nothing where there is nothing to say.
  */
 export function MessageFooter(props: PartProps<'p'>): ReactNode {
-  const { message, streaming } = useMessageContext()
+  const { message, streaming, footerId } = useMessageContext()
   const labels = useLabels()
   if (message.role !== 'assistant' || streaming) return null
   const { provider, model, status, finishReason } = factsOf(message)
@@ -24,7 +24,7 @@ export function MessageFooter(props: PartProps<'p'>): ReactNode {
   return renderPart(
     'p',
     props,
-    { 'data-part': 'message-footer', children: notes.join(' · ') },
+    { 'data-part': 'message-footer', id: footerId, children: notes.join(' · ') },
     undefined,
   )
 }

@@ -1,6 +1,13 @@
 'use client'
 
-import type { DynamicToolPart, Part, ReasoningPart, TextPart, ToolPart } from '@millrace/protocol'
+import {
+  type DynamicToolPart,
+  joinedParts,
+  type Part,
+  type ReasoningPart,
+  type TextPart,
+  type ToolPart,
+} from '@millrace/protocol'
 import { type ComponentType, createElement, memo, type ReactNode } from 'react'
 import { FileCard } from '../attachment/FileCard.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
@@ -32,25 +39,27 @@ export interface MessagePartsProps {
 
 /**
  * The parts of the message, in order. Renders no node of its own. Text of a user is shown as it was typed,
- * text of a model as Markdown. A part that did not change is not rendered again.
+ * text of a model as Markdown. A text that was cut short and carried on is one text. A part that did not change is
+ * not rendered again.
  */
 export function MessageParts({ components }: MessagePartsProps): ReactNode {
   const { message, streaming } = useMessageContext()
   const written = message.role === 'assistant'
-  const sources = message.parts.filter(
+  const parts = joinedParts(message.parts)
+  const sources = parts.filter(
     (part) => part.type === 'source-url' || part.type === 'source-document',
   )
   return (
     <>
-      {message.parts.map((part, index) => (
-        // Parts are only ever added at the end, so their place names them.
+      {parts.map((part, index) => (
+        // Parts are only ever added at the end, so their place names them. What is joined was behind all others.
         <OnePart
           // oxlint-disable-next-line react/no-array-index-key
           key={index}
           part={part}
           written={written}
           // A part that is done does not care whether the message still grows.
-          streaming={streaming && index === message.parts.length - 1}
+          streaming={streaming && index === parts.length - 1}
           components={components}
         />
       ))}

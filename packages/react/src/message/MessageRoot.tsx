@@ -1,7 +1,7 @@
 'use client'
 
 import { factsOf, type Message } from '@millrace/protocol'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useId, useMemo } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { MessageContext } from './MessageContext.ts'
@@ -32,9 +32,10 @@ export function MessageRoot({
   const message = useMessage(id)
   const streaming = useIsStreaming(id)
   const labels = useLabels()
+  const footerId = useId()
   const shown = useMemo(
-    () => (message === undefined ? undefined : { message, streaming }),
-    [message, streaming],
+    () => (message === undefined ? undefined : { message, streaming, footerId }),
+    [message, streaming, footerId],
   )
   if (shown === undefined) return null
   const status = statusOf(shown.message, streaming)

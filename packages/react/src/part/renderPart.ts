@@ -31,7 +31,7 @@ export function renderPart<Tag extends keyof JSX.IntrinsicElements, State>(
     ...own,
     ...withoutUndefined(rest),
     className: typeof className === 'function' ? className(state) : className,
-    style: typeof style === 'function' ? style(state) : style,
+    style: withOurVariables(own['style'], typeof style === 'function' ? style(state) : style),
   } as unknown as ComponentProps<Tag>
   if (typeof render === 'function') return render(props, state)
   if (render === undefined) return createElement(tag, props)
@@ -44,12 +44,21 @@ function withoutUndefined(props: object): object {
   return Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined))
 }
 
-/** The props of an element put in our place. Its handlers run first and do not silence ours. */
+/** Our `--variables` with the caller's style on top. */
+function withOurVariables(ours: unknown, theirs: unknown): unknown {
+  return ours === undefined ? theirs : { ...(ours as object), ...(theirs as object | undefined) }
+}
+
+/**
+ * The props of an element put in our place. Its handlers run first and do not silence ours, its style goes on
+ * top of our variables.
+ */
 function withOurHandlers(theirs: unknown, ours: object): object {
   const known = ours as Readonly<Record<string, unknown>>
   return Object.fromEntries(
     Object.entries(theirs as object).map(([name, value]: [string, unknown]) => {
       const own = known[name]
+      if (name === 'style') return [name, withOurVariables(own, value)]
       const both = /^on[A-Z]/.test(name) && typeof value === 'function' && typeof own === 'function'
       return [name, both ? chain(value as Handler, own as Handler) : value]
     }),

@@ -1,9 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { useRun } from '../chat/useRun.ts'
-import { useComposer } from '../composer/useComposer.ts'
+import { useRetry } from '../composer/useRetry.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 
@@ -18,9 +18,13 @@ export interface StatusState {
  */
 export function StatusRow(props: PartProps<'div', StatusState>): ReactNode {
   const chat = useChatContext()
-  const run = useRun()
+  // The run of an answer that comes along well is another one with every token.
+  const run = useStore(chat, ({ run }) =>
+    run.status === 'failed' || run.status === 'reconnecting' ? run : undefined,
+  )
   const labels = useLabels()
-  const { retry } = useComposer()
+  const retry = useRetry()
+  if (run === undefined) return null
   if (run.status === 'reconnecting') {
     const own = {
       'data-part': 'status',
@@ -29,7 +33,6 @@ export function StatusRow(props: PartProps<'div', StatusState>): ReactNode {
     }
     return renderPart('div', props, own, { face: 'reconnecting' })
   }
-  if (run.status !== 'failed') return null
   const { code } = run.error
   const own = {
     'data-part': 'status',

@@ -1,7 +1,9 @@
-import { cleanup, render } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
 import { Chat } from '../chat/Chat.tsx'
 import { chatInHand } from '../fixtures/chatInHand.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
 import './styles.css'
 
 afterEach(cleanup)
@@ -30,3 +32,32 @@ test('without a theme it follows the reader, with one it does not', () => {
   expect(background()).toBe(background('light'))
   expect(background('dark')).not.toBe(background('light'))
 })
+
+test.each([
+  [320, 'ltr'],
+  [320, 'rtl'],
+  [800, 'ltr'],
+  [800, 'rtl'],
+] as const)(
+  'in a window of %i px, %s, the details of the meter are beside it and in view',
+  async (widthPx, dir) => {
+    await page.viewport(widthPx, 600)
+    const hand = chatInHand()
+    const { container } = render(<Chat chat={hand.chat} dir={dir} showUsage />)
+    container.style.blockSize = '100dvh'
+    await act(() => playTurn(hand, { report: { tokens: 100_000, droppedMessages: 12 } }))
+    const trigger = screen.getByRole('button', { name: /^Context/ })
+    await userEvent.click(trigger)
+    const details = screen.getByRole('group', { name: 'Context window' }).getBoundingClientRect()
+    expect(details.left).toBeGreaterThanOrEqual(0)
+    expect(details.right).toBeLessThanOrEqual(widthPx)
+    expect(details.top).toBeGreaterThanOrEqual(0)
+    const { top, left, right } = trigger.getBoundingClientRect()
+    expect(details.bottom).toBeLessThanOrEqual(top)
+    expect(top - details.bottom).toBeLessThan(20)
+    // They end where the trigger ends, as long as there is room.
+    if (widthPx === 800)
+      expect(dir === 'ltr' ? details.right : details.left).toBeCloseTo(dir === 'ltr' ? right : left)
+    await page.viewport(800, 600)
+  },
+)

@@ -1,16 +1,18 @@
-import { ChatError } from '@millrace/protocol'
+import { ChatError, type TrimReport } from '@millrace/protocol'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage } from '../fixtures/Stage.tsx'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import { StatusRow } from '../status/StatusRow.tsx'
 import * as Thread from './parts.ts'
 
 const meta = {
-  render: (_, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand}>
+  args: { theme: 'light', heightPx: 480 },
+  render: (stage, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
         <Thread.Empty />
         <Thread.Messages />
@@ -19,7 +21,7 @@ const meta = {
       </Thread.Root>
     </Stage>
   ),
-} satisfies Meta
+} satisfies Meta<Pick<StageProps, 'theme' | 'heightPx'>>
 
 export default meta
 
@@ -97,29 +99,30 @@ export const HistoryWithAStoppedAnswer: Story = {
   ],
 }
 
-export const OlderMessagesNotSentToTheModel: Story = {
-  loaders: [
-    handLoader(
-      {
-        messages: [
-          question('q1', 'Why is the sky blue?'),
-          answer('a1', 'Air scatters short wavelengths more than long ones.'),
-          question('q2', 'And at sunset?'),
-          answer('a2', 'The light comes a longer way through the air.'),
-        ],
-      },
-      async ({ chat, script, frames }) => {
-        const asked = chat.sendMessage('Thank you.')
-        const data = { droppedMessages: 2, droppedTurns: 1, firstKeptId: 'q2' }
-        await script.accept({ type: 'data-millrace-context-window', data, transient: true })
-        await script.text('You are welcome.')
-        await script.finish()
-        frames.all()
-        await asked
-      },
-    ),
-  ],
+const lasting = [
+  question('q1', 'Why is the sky blue?'),
+  answer('a1', 'Air scatters short wavelengths more than long ones.'),
+  question('q2', 'And at sunset?'),
+  answer('a2', 'The light comes a longer way through the air.'),
+]
+
+function leftOut(told: Partial<TrimReport> = {}): Story {
+  const report = { droppedMessages: 2, droppedTurns: 1, firstKeptId: 'q2', ...told }
+  const turn = { question: 'Thank you.', text: 'You are welcome.', report }
+  return {
+    args: { heightPx: 560 },
+    loaders: [handLoader({ messages: lasting }, (hand) => playTurn(hand, turn))],
+  }
 }
+
+export const OlderMessagesNotSentToTheModel: Story = leftOut()
+
+export const OlderMessagesNotSentToTheModelDark: Story = {
+  ...leftOut(),
+  args: { theme: 'dark', heightPx: 560 },
+}
+
+export const OlderMessagesSentAsASummary: Story = leftOut({ summarized: true })
 
 export const InterruptedAnswerWithTryAgain: Story = {
   loaders: [

@@ -1,0 +1,35 @@
+'use client'
+
+import { canContinue, type ChatState, type ChatStore } from '@millrace/core'
+import { isContinuation, textOf } from '@millrace/protocol'
+import { useChatContext } from '../chat/ChatContext.ts'
+import { keepingWords } from './keepingWords.ts'
+
+/** Does again what failed: asks, carries an answer on, joins one. Never renders again. */
+export function useRetry(): () => void {
+  const chat = useChatContext()
+  return () => retry(chat)
+}
+
+function retry(chat: ChatStore): void {
+  const { text, setText } = chat.composer.getState()
+  const state = chat.getState()
+  const question = state.messages.findLast(({ role }) => role === 'user')
+  // The same words would be sent twice.
+  if (question !== undefined && textOf(question) === text) setText('')
+  // Without a question it was joining a running answer that failed.
+  const again = wasContinuing(state)
+    ? chat.continueAnswer
+    : question === undefined
+      ? chat.resumeStream
+      : chat.regenerate
+  void keepingWords(chat, () => again(), '')
+}
+
+/** Whether it was an answer's continuation that failed: answered again, what is there would be put aside. */
+function wasContinuing({ run, messages }: ChatState): boolean {
+  const last = messages.at(-1)
+  if (run.status !== 'failed' || last === undefined || !canContinue(last)) return false
+  // A new question or another answer would stand at the end, had it been one of those.
+  return !run.accepted || last.parts.some(isContinuation)
+}

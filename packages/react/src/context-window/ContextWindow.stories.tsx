@@ -1,0 +1,122 @@
+import type { Facts, TrimReport } from '@millrace/protocol'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import { expect, userEvent, within } from 'storybook/test'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { playTurn } from '../fixtures/playTurn.ts'
+import { prices } from '../fixtures/prices.ts'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import * as Composer from '../composer/parts.ts'
+import * as ContextWindow from './parts.ts'
+
+type Shown = Pick<StageProps, 'theme' | 'dir' | 'catalogue' | 'labels' | 'widthPx' | 'heightPx'>
+
+/** The meter where it stands in `<Chat>`: in the composer, at the end of a page. */
+const meta = {
+  args: { theme: 'light', widthPx: 400, heightPx: 80 },
+  render: (stage, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <div />
+      <div data-part="chat-footer">
+        <Composer.Root>
+          <Composer.Input />
+          <ContextWindow.Meter />
+          <Composer.Submit />
+        </Composer.Root>
+      </div>
+    </Stage>
+  ),
+} satisfies Meta<Shown>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const budget = 126_976
+const facts: Facts = {
+  model: 'small-1',
+  usage: { inputTokens: 88_200, outputTokens: 640, totalTokens: 88_840 },
+}
+
+/** A conversation of which the last answer left this much of the window used. */
+function used(report: Partial<TrimReport> | undefined, told: Facts = { ...facts }): Story {
+  return { loaders: [handLoader({}, (hand) => playTurn(hand, { report, facts: told }))] }
+}
+
+const share = (part: number): Partial<TrimReport> => ({ tokens: Math.round(part * budget) - 640 })
+
+export const TenPerCent: Story = used(share(0.1))
+export const SeventyPerCent: Story = used(share(0.7))
+export const NinetyPerCent: Story = used(share(0.9))
+export const Full: Story = used(share(1))
+export const FullDark: Story = { ...Full, args: { theme: 'dark' } }
+export const LimitUnknown: Story = used(undefined)
+
+/** Two presses of Tab lead from the page into the message box and on to the meter; Enter opens it. */
+const openByKeyboard: Story['play'] = async ({ canvasElement }) => {
+  const trigger = within(canvasElement).getByRole('button', { name: /Context|السياق/ })
+  await userEvent.tab()
+  await userEvent.tab()
+  await expect(trigger).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+}
+
+const roomy = { heightPx: 320 }
+
+export const DetailsWithCost: Story = {
+  ...used(share(0.7)),
+  args: { ...roomy, catalogue: prices },
+  play: openByKeyboard,
+}
+
+/** Without a catalogue, and for a model whose price is not known, no cost is shown. */
+export const DetailsWithoutCost: Story = {
+  ...used(share(0.7), { ...facts, model: 'unpriced-1' }),
+  args: { ...roomy, catalogue: prices },
+  play: openByKeyboard,
+}
+
+export const DetailsDark: Story = { ...DetailsWithCost, args: { ...roomy, theme: 'dark' } }
+
+/** All that may be said: left out, and every count an estimate. */
+export const DetailsOfWhatWasLeftOut: Story = {
+  ...used({ ...share(0.97), droppedMessages: 12, firstKeptId: 'id-1', estimated: true }),
+  args: { ...roomy, heightPx: 360, catalogue: prices },
+  play: openByKeyboard,
+}
+
+export const DetailsOfASummary: Story = {
+  ...used({ ...share(0.82), droppedMessages: 12, firstKeptId: 'id-1', summarized: true }),
+  args: roomy,
+  play: openByKeyboard,
+}
+
+export const DetailsWithoutALimit: Story = {
+  ...used(undefined),
+  args: roomy,
+  play: openByKeyboard,
+}
+
+export const DetailsInArabic: Story = {
+  ...used(share(0.7)),
+  args: {
+    ...roomy,
+    dir: 'rtl',
+    catalogue: prices,
+    labels: {
+      locale: 'ar-EG',
+      contextWindow: 'نافذة السياق',
+      contextUsed: (percent) => `السياق: استُخدم ${percent}`,
+      used: 'المستخدم',
+      heldBack: 'محجوز للإجابة',
+      conversation: 'المحادثة',
+      cost: 'التكلفة',
+      tokens: (tokens) => `${tokens} رمزًا`,
+      tokensOf: (tokens, limit) => `${tokens} من ${limit} رمزًا`,
+      tokensIn: (tokens) => `${tokens} داخل`,
+      tokensOut: (tokens) => `${tokens} خارج`,
+    },
+  },
+  play: openByKeyboard,
+}
