@@ -245,6 +245,7 @@ const lateDependencies = [
   '@millrace/react > zustand',
   '@millrace/core > zustand/vanilla',
   '@millrace/protocol > eventsource-parser',
+  '@millrace/protocol > gpt-tokenizer/encoding/o200k_base',
 ]
 
 async function stories(browser: object): Promise<readonly object[]> {

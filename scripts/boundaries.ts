@@ -58,7 +58,8 @@ function ownProblem(
   { rooms }: Boundary,
 ): string | undefined {
   if (to.startsWith('..')) return `leaves the package for ${to}`
-  if (!files.has(to) && !/\.css(\?inline)?$/.test(to)) return `imports ${to}, which is not there`
+  if (!files.has(to) && !/\.(css(\?inline)?|json)$/.test(to))
+    return `imports ${to}, which is not there`
   // An index is a list of names for others; inside we import from the file that defines a thing.
   if (/(^|\/)index\.tsx?$/.test(to)) return `imports the index ${to} from inside`
   const room = roomOf(file)

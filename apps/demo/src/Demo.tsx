@@ -1,3 +1,4 @@
+import { defaultCatalogue } from '@millrace/protocol'
 import { Chat } from '@millrace/react'
 import type { ReactNode } from 'react'
 import { ProviderBadge } from './ProviderBadge.tsx'
@@ -10,7 +11,7 @@ export function Demo(): ReactNode {
         <h1>Millrace</h1>
         <ProviderBadge />
       </header>
-      <Chat api="/api/chat" className="demo-chat" />
+      <Chat api="/api/chat" className="demo-chat" catalogue={defaultCatalogue} showUsage />
     </div>
   )
 }

@@ -1,6 +1,12 @@
 export { assemble, startAssembly, type Assembly } from './assembly/assemble.ts'
 export { emptyPartialJson, feedPartialJson, type PartialJson } from './assembly/partialJson.ts'
-export type { Catalogue, ImageRule, Model, Price } from './context-window/Catalogue.ts'
+export {
+  type Catalogue,
+  type ImageRule,
+  type Model,
+  nanoDollars,
+  type Price,
+} from './context-window/Catalogue.ts'
 export { type Backoff, fullJitterMs } from './backoff/fullJitterMs.ts'
 export { cannedReasonFor, cannedReplies, type CannedReplies } from './canned/cannedReplies.ts'
 export { calibrate } from './context-window/calibrate.ts'
@@ -37,6 +43,7 @@ export {
   type TrimReport,
 } from './context-window/trimMessages.ts'
 export { readUsage, sumUsage, usageOf } from './context-window/usageOf.ts'
+export { isSendable, staysInWindow } from './context-window/windowRules.ts'
 export { remembering, type Weigh, type Weight } from './context-window/weighTurns.ts'
 export {
   type CountingWorker,

@@ -8,7 +8,7 @@ import { createChat } from './createChat.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'A story.' }] }
 
-function half(facts: Facts, text = 'Once upon a ti'): Message {
+function half(facts: Facts, text = 'Once upon a wintry ti'): Message {
   return {
     id: 'a',
     role: 'assistant',
@@ -64,7 +64,7 @@ test('an answer that was cut at its limit goes on in the same message', async ()
   frames.all()
   await done
   expect(chat.getState().messages).toHaveLength(2)
-  expect(textOf(last())).toBe('Once upon a time there was a mill.')
+  expect(textOf(last())).toBe('Once upon a wintry time there was a mill.')
   expect(canContinue(last())).toBe(false)
 })
 
@@ -72,11 +72,11 @@ test('a backend that does not say that its text goes on is helped', async () => 
   const { chat, script, frames, last } = conversation()
   const done = chat.continueAnswer()
   // It repeats the last words, as models do.
-  await script.text('Once upon a ti', 'me there was a mill.')
+  await script.text('Once upon a wintry ti', 'me there was a mill.')
   await script.finish()
   frames.all()
   await done
-  expect(textOf(last())).toBe('Once upon a time there was a mill.')
+  expect(textOf(last())).toBe('Once upon a wintry time there was a mill.')
 })
 
 test.each<[string, Facts, boolean]>([
@@ -140,7 +140,7 @@ test('one that breaks off keeps both halves and can be carried on again', async 
   await script.close()
   frames.all()
   await done
-  expect(textOf(last())).toBe('Once upon a time there')
+  expect(textOf(last())).toBe('Once upon a wintry time there')
   expect(canContinue(last())).toBe(true)
 })
 

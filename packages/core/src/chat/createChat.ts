@@ -27,7 +27,7 @@ import type { FrameSource } from '../pace/FrameSource.ts'
 import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest, Transport } from '../transport/Transport.ts'
 import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
-import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
+import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
 import { canContinue, markContinued, reopened } from './continuing.ts'
@@ -106,6 +106,10 @@ export interface FinishEvent<M extends Message = Message> {
   readonly finishReason: FinishReason | undefined
 }
 
+function isStreaming(run: Run, messageId: string): boolean {
+  return run.status === 'streaming' && run.messageId === messageId
+}
+
 /** Makes a conversation. Nothing runs until something is sent. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
   const { clock = systemClock, newId = randomId, random = Math.random } = options
@@ -173,7 +177,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         if (!isVisible(message)) return
         store.setState((state) => ({
           ...withMessage(state, message),
-          run: { status: 'streaming', runId, startedAt, messageId: message.id },
+          // The same while it is the same: whoever looks at the run is not woken by text.
+          run: isStreaming(state.run, message.id)
+            ? state.run
+            : { status: 'streaming', runId, startedAt, messageId: message.id },
         }))
         for (const chunk of chunks)
           if (chunk.type === 'tool-input-available') callTool(message, chunk)

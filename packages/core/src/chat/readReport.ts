@@ -17,6 +17,8 @@ export function readReport({ type, data }: DataChunk): TrimReport | undefined {
   const { firstKeptId, ...rest } = data as Partial<Record<keyof TrimReport, unknown>>
   const isReport =
     counts.every((name) => Number.isSafeInteger(rest[name]) && Number(rest[name]) >= 0) &&
-    (firstKeptId === undefined || typeof firstKeptId === 'string')
+    (firstKeptId === undefined || typeof firstKeptId === 'string') &&
+    typeof rest.summarized === 'boolean' &&
+    typeof rest.estimated === 'boolean'
   return isReport ? (data as TrimReport) : undefined
 }

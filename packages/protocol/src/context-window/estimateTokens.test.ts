@@ -67,6 +67,32 @@ describe('on what people and models write', () => {
   })
 })
 
+describe('on lists of what no table has as a word', () => {
+  const random = seededRandom(1)
+  const below = (limit: number): number => Math.floor(random() * limit)
+  const rows = (count: number, row: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => row(index)).join('')
+  const hex = (digits: number): string => rows(digits, () => below(16).toString(16))
+
+  test.each([
+    ['digits', rows(500, (n) => `${n % 10} `)],
+    ['numbers', rows(500, () => `${below(1000)} `)],
+    ['numbers in lines', rows(500, () => `${below(100_000)}\n`)],
+    ['decimals', rows(500, () => `${(random() * 100).toFixed(2)} `)],
+    ['columns', rows(200, () => `${rows(5, () => `${(random() * 9).toFixed(1)}  `)}\n`)],
+    ['CSV', rows(300, (n) => `${n},${(random() * 1e4).toFixed(3)},${below(50)}\n`)],
+    ['times', rows(100, (n) => `2026-11-${10 + (n % 20)}T12:${10 + (n % 50)}:00Z OK\n`)],
+    ['versions', rows(200, () => `  "mill": "^${below(20)}.${below(50)}.${below(9)}",\n`)],
+    ['bytes', rows(100, () => `${rows(16, () => `${hex(2)} `)}\n`)],
+    ['ids', rows(100, () => `${hex(8)}-${hex(4)}-${hex(4)}-${hex(12)}\n`)],
+    ['base64', btoa(rows(3000, () => String.fromCharCode(below(256))))],
+    ['words in lines', rows(300, (n) => `${['river', 'wheel', 'mill', 'stone'][n % 4]}\n`)],
+  ])('%s are not undercounted by more than a twentieth', (_, text) => {
+    expect(errorOf(text)).toBeGreaterThan(-0.05)
+    expect(errorOf(text)).toBeLessThan(1)
+  })
+})
+
 test('nothing is nothing, and anything is something', () => {
   expect(estimateTokens('')).toBe(0)
   for (const text of ['a', ' ', '\n', '.', '1', '漢', '😀', '\ud83d', '\udc00', '\ufeff', '\0']) {

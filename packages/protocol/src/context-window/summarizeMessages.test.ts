@@ -65,9 +65,9 @@ test('a summary goes in place of what went', async () => {
     ...short,
     summarize,
   })
-  expect(ids(kept)).toBe('s summary-a5 q6 a6 q7 a7 q8 a8 q9 a9 new')
+  expect(ids(kept)).toBe('s summary-a6 q7 a7 q8 a8 q9 a9 new')
   expect(kept[1]).toEqual({
-    id: 'summary-a7',
+    id: 'summary-a6',
     role: 'user',
     parts: [
       {
@@ -77,12 +77,12 @@ test('a summary goes in place of what went', async () => {
     ],
     metadata: { millrace: { pinned: true } },
   })
-  expect(asked).toEqual([{ messages: ids(talk(0, 6)), previous: undefined }])
-  expect(summary).toEqual({ text: 'They spoke of wheels.', upToId: 'a5' })
+  expect(asked).toEqual([{ messages: ids(talk(0, 7)), previous: undefined }])
+  expect(summary).toEqual({ text: 'They spoke of wheels.', upToId: 'a6' })
   expect(report).toEqual({
-    droppedMessages: 12,
-    droppedTurns: 6,
-    firstKeptId: 'q6',
+    droppedMessages: 14,
+    droppedTurns: 7,
+    firstKeptId: 'q7',
     shortenedMessages: 0,
     summarized: true,
     tokens: countOf(kept),
@@ -119,7 +119,7 @@ test('automatic and failed replies are not summarized', async () => {
   const nap = said('assistant', 5, 'nap', { canned: 'outage' })
   const messages = [said('user', 50, 'q'), nap, failed, ...talk(0, 10), said('user', 50, 'new')]
   await summarizeMessages(messages, { ...short, summarize })
-  expect(asked).toEqual([{ messages: `q ${ids(talk(0, 6))}`, previous: undefined }])
+  expect(asked).toEqual([{ messages: `q ${ids(talk(0, 7))}`, previous: undefined }])
 })
 
 test('pinned messages stay, and are not summarized', async () => {
@@ -127,8 +127,8 @@ test('pinned messages stay, and are not summarized', async () => {
   const pinned = said('user', 10, 'pinned', { pinned: true })
   const messages = [...talk(0, 2), pinned, ...talk(2, 10), said('user', 50, 'new')]
   const { messages: kept } = await summarizeMessages(messages, { ...short, summarize })
-  expect(ids(kept)).toBe('pinned summary-a5 q6 a6 q7 a7 q8 a8 q9 a9 new')
-  expect(asked).toEqual([{ messages: ids(talk(0, 6)), previous: undefined }])
+  expect(ids(kept)).toBe('pinned summary-a6 q7 a7 q8 a8 q9 a9 new')
+  expect(asked).toEqual([{ messages: ids(talk(0, 7)), previous: undefined }])
 })
 
 test('with keep-ends it stands behind the first turn, and covers the middle', async () => {
@@ -137,9 +137,9 @@ test('with keep-ends it stands behind the first turn, and covers the middle', as
     [...talk(0, 10), said('user', 50, 'new')],
     { ...short, summarize, strategy: 'keep-ends' },
   )
-  expect(ids(kept)).toBe('q0 a0 summary-a8 q9 a9 new')
-  expect(asked).toEqual([{ messages: ids(talk(1, 9)), previous: undefined }])
-  expect(summary).toEqual({ text: 'They spoke of wheels.', upToId: 'a8' })
+  expect(ids(kept)).toBe('q0 a0 summary-a6 q7 a7 q8 a8 q9 a9 new')
+  expect(asked).toEqual([{ messages: ids(talk(1, 7)), previous: undefined }])
+  expect(summary).toEqual({ text: 'They spoke of wheels.', upToId: 'a6' })
 })
 
 describe('sent again', () => {
@@ -231,7 +231,7 @@ describe('a summary that is too long', () => {
     expect(tokens.count(text)).toBeGreaterThan(60)
     expect(says.trim().startsWith(text)).toBe(true)
     expect(text).toBe(text.trim())
-    expect(text.isWellFormed()).toBe(true)
+    expect(text).not.toMatch(/\p{Cs}/u)
     expect(countOf(kept)).toBeLessThanOrEqual(1100)
   })
 })
@@ -298,13 +298,19 @@ test('a counter may be an object of a class', async () => {
 })
 
 describe('any conversation', () => {
-  const rounds = process.env['MILLRACE_DEEP'] === undefined ? 100 : 2000
+  const rounds = process.env['MILLRACE_DEEP'] === undefined ? 40 : 1500
 
-  test(`${rounds} seeded ones fit with their summary, which covers all that went, and stay as they are`, async () => {
-    let summarized = 0
+  /** What is not sent, automatic and failed replies aside. */
+  function goneOf(messages: readonly Message[], kept: readonly Message[]): readonly Message[] {
+    const sent = new Set(kept.map(({ id }) => id))
+    const { messages: sendable } = trimMessages(messages, { tokens: estimate, windowCap: 1e9 })
+    return sendable.filter(({ id }) => !sent.has(id))
+  }
+
+  test(`${rounds} seeded ones fit with their summary, which covers what went and is carried on`, async () => {
+    let carriedOn = 0
     for (let seed = 0; seed < rounds; seed++) {
       const random = seededRandom(seed)
-      const messages = randomConversation(random)
       const trimming: TrimOptions = {
         model: { contextWindow: 1000 + Math.floor(random() * 5000) },
         maxOutputTokens: 50 + Math.floor(random() * 200),
@@ -315,31 +321,52 @@ describe('any conversation', () => {
       }
       const { asked, summarize } = clerk('水推动水轮 😀 the wheel. '.repeat(30))
       const maxSummaryTokens = 30 + Math.floor(random() * 100)
-      let result: Awaited<ReturnType<typeof summarizeMessages>>
-      try {
-        result = await summarizeMessages(messages, { ...trimming, summarize, maxSummaryTokens })
-      } catch (error) {
-        expect(error, `seed ${seed}`).toMatchObject({ code: 'turn_too_large' })
-        continue
+      const whole = randomConversation(random)
+      let previous: SummarizeOptions['previous']
+      for (const [index, message] of whole.entries()) {
+        // As it was sent at the time, question by question.
+        if (message.role !== 'user') continue
+        const messages = whole.slice(0, index + 1)
+        const before = asked.length
+        const options = { ...trimming, summarize, maxSummaryTokens, previous }
+        const result = await summarizeMessages(messages, options).catch((error: unknown) => error)
+        if (result instanceof Error) {
+          expect(result, `seed ${seed}`).toMatchObject({ code: 'turn_too_large' })
+          continue
+        }
+        const {
+          messages: kept,
+          report,
+          summary,
+        } = result as Awaited<ReturnType<typeof summarizeMessages>>
+        const counted = kept.reduce(
+          (sum, one) => sum + countMessage(one, trimming.tokens ?? estimate),
+          answerOverhead,
+        )
+        expect(report.tokens, `seed ${seed}`).toBeLessThanOrEqual(report.budget)
+        expect(counted * (trimming.calibration ?? 1), `seed ${seed}`).toBeLessThanOrEqual(
+          report.tokens + 1e-6,
+        )
+        expect(trimMessages(kept, trimming).messages, `seed ${seed}`).toBe(kept)
+        const gone = goneOf(messages, kept)
+        expect(gone, `seed ${seed}`).toHaveLength(report.droppedMessages)
+        if (summary === undefined) continue
+        expect(summary.upToId, `seed ${seed}`).toBe(gone.at(-1)?.id)
+        const covered = gone.findIndex(({ id }) => id === previous?.upToId) + 1
+        const expected =
+          covered === gone.length
+            ? []
+            : [
+                {
+                  messages: ids(gone.slice(covered)),
+                  previous: covered === 0 ? undefined : previous?.text,
+                },
+              ]
+        expect(asked.slice(before), `seed ${seed}`).toEqual(expected)
+        if (covered > 0 && covered < gone.length) carriedOn++
+        previous = summary
       }
-      const { messages: kept, report, summary } = result
-      const counted = kept.reduce(
-        (sum, message) => sum + countMessage(message, trimming.tokens ?? estimate),
-        answerOverhead,
-      )
-      expect(report.tokens, `seed ${seed}`).toBeLessThanOrEqual(report.budget)
-      expect(counted * (trimming.calibration ?? 1), `seed ${seed}`).toBeLessThanOrEqual(
-        report.tokens + 1e-6,
-      )
-      expect(trimMessages(kept, trimming).messages, `seed ${seed}`).toBe(kept)
-      if (summary === undefined) continue
-      summarized++
-      const sent = new Set(kept.map(({ id }) => id))
-      const sendable = new Set(trimMessages(messages, { tokens: estimate }).messages)
-      const gone = messages.filter((message) => sendable.has(message) && !sent.has(message.id))
-      expect(asked, `seed ${seed}`).toEqual([{ messages: ids(gone), previous: undefined }])
-      expect(gone, `seed ${seed}`).toHaveLength(report.droppedMessages)
     }
-    expect(summarized).toBeGreaterThan(rounds / 4)
+    expect(carriedOn).toBeGreaterThan(rounds / 4)
   })
 })

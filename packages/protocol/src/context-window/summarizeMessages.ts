@@ -2,7 +2,7 @@ import { ChatError } from '../error/ChatError.ts'
 import type { Message } from '../message/Message.ts'
 import { countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
-import { isSendable } from './isSendable.ts'
+import { isSendable } from './windowRules.ts'
 import type { TokenCounter } from './TokenCounter.ts'
 import { trimMessages, type Trimmed, type TrimOptions } from './trimMessages.ts'
 
@@ -93,6 +93,7 @@ export async function summarizeMessages(
     try {
       said = await summarize(news, { previous: carriedOn, maxTokens: maxSummaryTokens, signal })
     } catch (cause) {
+      signal.throwIfAborted()
       throw new ChatError('server_error', 'No summary of the conversation came.', { cause })
     }
     const fits = fitting(said, maxSummaryTokens, tokens)

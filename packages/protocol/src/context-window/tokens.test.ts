@@ -67,7 +67,7 @@ describe.each(counters)('$name (token-count.json)', (counter) => {
   })
 })
 
-/** Ideographs in the order of Unicode, from all of its blocks: the tables know few of them. */
+/** Ideographs in the order of Unicode, from all of its blocks, then Hangul: the tables know few of them. */
 function ideographs(count: number): string {
   const blocks = [
     [0x4e00, 0x9fff],

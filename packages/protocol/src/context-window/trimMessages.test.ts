@@ -202,6 +202,24 @@ describe('too large alone', () => {
   })
 })
 
+test('a first turn that leaves no room does not refuse every turn after it', () => {
+  const messages = [
+    said('user', 2000, 'first'),
+    said('assistant', 50, 'reply'),
+    ...talk(2),
+    said('user', 50, 'new'),
+  ]
+  const { messages: kept } = trimMessages(messages, { ...window(1000), strategy: 'keep-ends' })
+  expect(ids(kept)).toBe('q0 a0 q1 a1 new')
+})
+
+test('a pinned message that leaves no room is named as what is pinned', () => {
+  const messages = [said('user', 2000, 'q0', { pinned: true }), said('user', 50, 'new')]
+  expect(() => trimMessages(messages, window(1000))).toThrow(
+    /beside what is pinned: \d+ tokens over/,
+  )
+})
+
 describe('long outputs of tools', () => {
   const messages = [
     said('user', 20, 'q0'),
@@ -361,11 +379,15 @@ function problemsOf(
   const newest = turnStarts.at(-1) ?? 0
   // What came before the first question goes and stays with the first turn.
   const firstEnd = options.strategy === 'keep-ends' ? (turnStarts[1] ?? messages.length) : 0
-  const mustStay = sendable.filter((message) => {
-    const index = messages.indexOf(message)
-    if (index >= newest || index < firstEnd) return true
-    return message.role === 'system' || factsOf(message).pinned === true
-  })
+  const staying = (first: number): readonly Message[] =>
+    sendable.filter((message) => {
+      const index = messages.indexOf(message)
+      if (index >= newest || index < first) return true
+      return message.role === 'system' || factsOf(message).pinned === true
+    })
+  // A first turn that leaves no room for the newest goes too.
+  const withFirst = staying(firstEnd)
+  const mustStay = weightOf(withFirst.map(shortest)) > room ? staying(0) : withFirst
   if (result === undefined) {
     check(weightOf(mustStay.map(shortest)) > room, 'refused, but what must stay fits')
     return problems

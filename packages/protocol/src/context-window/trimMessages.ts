@@ -5,11 +5,11 @@ import type { Model } from './Catalogue.ts'
 import { answerOverhead } from './chatTokens.ts'
 import { type CountFile, countFileUnseen, countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
-import { isSendable } from './isSendable.ts'
 import { cutTurns, type TurnCut } from './cutTurns.ts'
 import { remembering, type Weigh, type Weight } from './weighTurns.ts'
 import { shortenOutputs } from './shortenOutputs.ts'
 import type { TokenCounter } from './TokenCounter.ts'
+import { isSendable, staysInWindow } from './windowRules.ts'
 
 export interface TrimOptions {
   /** Whose window it must fit. `contextWindow` is input and output together; default 128,000. */
@@ -104,6 +104,10 @@ export function trimMessages<M extends Message>(
     sent = messages.map((message) => shortened(message, maxToolOutputTokens, counter))
     cut = cutTurns(sent, weigh, limits)
   }
+  if (cut.weight > limits.budget && limits.keepFirst) {
+    // A first turn that leaves no room is not worth a refusal of every turn after it.
+    cut = cutTurns(sent, weigh, { ...limits, keepFirst: false })
+  }
   if (cut.weight > limits.budget) throw tooLarge(cut, weigh, limits.budget)
   const { droppedMessages, droppedTurns, firstKeptId } = cut
   return {
@@ -143,7 +147,7 @@ function weightOf(message: Message, counter: TokenCounter, countFile: CountFile)
   return {
     amount: sendable ? countMessage(message, counter, countFile) : 0,
     sendable,
-    stays: message.role === 'system' || factsOf(message).pinned === true,
+    stays: staysInWindow(message),
   }
 }
 
@@ -170,13 +174,20 @@ function tooLarge({ messages, weight }: TurnCut<Message>, weigh: Weigh, budget: 
   for (const message of messages) {
     if (largest === undefined || weigh(message).amount > weigh(largest).amount) largest = message
   }
-  const what =
-    largest === undefined || largest.role === 'user'
-      ? 'The latest message is too long'
-      : `The latest message does not fit beside ${largest.role === 'system' ? 'the instructions' : 'the answer to it'}`
   return new ChatError(
     'turn_too_large',
-    `${what}: ${weight - budget} tokens over what fits. Please shorten it.`,
+    `${whatIsTooLarge(largest, messages)}: ${weight - budget} tokens over what fits. Please shorten it.`,
     { status: 413 },
   )
+}
+
+function whatIsTooLarge(largest: Message | undefined, messages: readonly Message[]): string {
+  const isLatest = largest === messages.findLast(({ role }) => role === 'user')
+  if (largest === undefined || isLatest) return 'The latest message is too long'
+  const beside = factsOf(largest).pinned === true ? 'what is pinned' : besideOf(largest)
+  return `The latest message does not fit beside ${beside}`
+}
+
+function besideOf({ role }: Message): string {
+  return role === 'system' ? 'the instructions' : 'the answer to it'
 }

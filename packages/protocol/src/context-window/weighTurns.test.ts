@@ -34,6 +34,23 @@ test('a conversation that grows, shrinks or changes weighs what it weighs afresh
   }
 })
 
+test('an array that somebody pushed to, or took from, is weighed as it is', () => {
+  const remembered = remembering(weigh)
+  const messages = Array.from({ length: 10 }, (_, n) =>
+    message(n, n % 3 === 0 ? 'user' : 'assistant'),
+  )
+  for (const change of [
+    () => messages.push(message(10, 'assistant')),
+    () => messages.push(message(11, 'user'), message(12, 'assistant')),
+    () => messages.pop(),
+    () => messages.splice(4),
+  ]) {
+    weighTurns(messages, remembered)
+    change()
+    expect(weighTurns(messages, remembered)).toEqual(weighTurns(messages, (one) => weigh(one)))
+  }
+})
+
 test('only what is new is weighed', () => {
   let weighed = 0
   const counting: Weigh = (one) => {

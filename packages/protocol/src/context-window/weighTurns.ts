@@ -56,7 +56,10 @@ const latest = new WeakMap<
 export function weighTurns(messages: readonly Message[], weigh: Weigh): WeighedTurns {
   const before = latest.get(weigh)
   const known = before?.messages.deref()
-  if (before !== undefined && known === messages) return before.weighed
+  // An array that somebody pushed to is longer than what was weighed of it.
+  if (known === messages && before?.weighed.weights.length === messages.length) {
+    return before.weighed
+  }
   const same = known === undefined ? 0 : commonLength(known, messages)
   const weighed = goOn(messages, weigh, same === 0 ? undefined : before?.weighed, same)
   latest.set(weigh, { messages: new WeakRef(messages), weighed })

@@ -94,7 +94,7 @@ export function workerCounter(name: string, start: () => CountingWorker): TokenC
     async prepare(wanted) {
       const texts = [...new Set(wanted)].filter((text) => !known.has(text))
       order(texts.filter((text) => !coming.has(text)))
-      await Promise.all(texts.map((text) => coming.get(text)))
+      for (const text of texts) await coming.get(text)
     },
   }
 }

@@ -75,11 +75,11 @@ function mayRepeat(text: string, continuation: string): boolean {
 }
 
 const longestOverlap = 200
-const shortestOverlap = 12
+const shortestOverlap = 16
 
 /**
  * How many characters at the start of a continuation stand at the end of the text already: the longest such run
- * up to 200. Under 12 characters, or where it is one short pattern over and over, it may well be meant: the other
+ * up to 200. Under 16 characters, or where it is one short pattern over and over, it may well be meant: the other
  * half of a fence, a rule, a table's line.
  */
 function overlapOf(text: string, continuation: string): number {

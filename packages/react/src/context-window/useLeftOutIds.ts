@@ -1,7 +1,7 @@
 'use client'
 
 import type { ChatState } from '@millrace/core'
-import { factsOf, type Message, textOf, type TrimReport } from '@millrace/protocol'
+import { isSendable, staysInWindow, type TrimReport } from '@millrace/protocol'
 import { type Derived, useDerived } from '../chat/useDerived.ts'
 
 /**
@@ -32,19 +32,10 @@ function leftOutIds({ messages, indexById, contextWindow }: ChatState): Readonly
   let left = droppedMessages
   for (let at = (indexById.get(firstKeptId) ?? 0) - 1; at >= 0 && left > 0; at--) {
     const message = messages[at]
-    if (message === undefined || stays(message)) continue
-    if (isSent(message)) left--
+    if (message === undefined || staysInWindow(message)) continue
+    // Automatic replies and answers that failed before a word are never sent, and not counted.
+    if (isSendable(message)) left--
     ids.add(message.id)
   }
   return ids
-}
-
-function stays(message: Message): boolean {
-  return message.role === 'system' || factsOf(message).pinned === true
-}
-
-/** Automatic replies and answers that failed before they said anything never go to a model, and are not counted. */
-function isSent(message: Message): boolean {
-  const { canned, status } = factsOf(message)
-  return canned === undefined && (status !== 'failed' || textOf(message) !== '')
 }

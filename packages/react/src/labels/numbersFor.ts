@@ -1,13 +1,14 @@
+import { nanoDollars } from '@millrace/protocol'
+
 /** How numbers are written in a language. */
 export interface Numbers {
   count(value: number): string
   /** A share from 0 to 1, in whole per cent. */
   percent(share: number): string
   /** Nano-dollars as dollars, with the digits that a small amount needs: `$0.0042`, `< $0.0001`. */
-  cost(nanoDollars: number): string
+  cost(cost: number): string
 }
 
-const nanoDollarsPerDollar = 1_000_000_000
 /** Less is not told apart. */
 const leastDollars = 0.0001
 
@@ -37,8 +38,8 @@ function makeNumbers(locale: string): Numbers {
   return {
     count: (value) => count.format(value),
     percent: (share) => percent.format(share),
-    cost(nanoDollars) {
-      const dollars = nanoDollars / nanoDollarsPerDollar
+    cost(cost) {
+      const dollars = cost / nanoDollars
       if (dollars === 0 || dollars >= 0.1) return whole.format(dollars)
       if (dollars < leastDollars) return `< ${finest.format(leastDollars)}`
       return (dollars < 0.01 ? finest : fine).format(dollars)

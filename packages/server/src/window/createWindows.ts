@@ -86,7 +86,8 @@ export function createWindows(
   async function fitNow(key: WindowKey, request: FitRequest, signal: AbortSignal): Promise<Fitted> {
     const lesson = lessonOf(key)
     const fitted = await fitWindow(request, key.provider, options, lesson, signal)
-    if (fitted.summary !== lesson.summary) remember(key, { ...lesson, summary: fitted.summary })
+    if (fitted.summary !== undefined && fitted.summary !== lesson.summary)
+      remember(key, { ...lesson, summary: fitted.summary })
     if (fitted.problem !== undefined) onProblem(key, fitted.problem)
     return fitted
   }

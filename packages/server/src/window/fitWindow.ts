@@ -130,7 +130,12 @@ export async function fitWindow(
   return {
     messages: trimmed.messages,
     maxOutputTokens,
-    report: { ...report, droppedMessages: report.droppedMessages + request.leftOut },
+    report: {
+      ...report,
+      droppedMessages: report.droppedMessages + request.leftOut,
+      // What the client alone left out ends where what it sent begins.
+      firstKeptId: report.firstKeptId ?? (request.leftOut > 0 ? messages[0]?.id : undefined),
+    },
     countedTokens: Math.ceil(report.tokens / calibration) + beside,
     calibration,
     counter,

@@ -1,9 +1,12 @@
-import type { Message, Summarize } from '@millrace/protocol'
+import { type Message, type Summarize, trimMessages } from '@millrace/protocol'
 import type { Provider } from '../provider/Provider.ts'
 import { toPrompt } from '../provider/toPrompt.ts'
 
 const usualInstructions =
   'You keep the minutes of a conversation. Write down what a reader needs to go on with it: facts, names, numbers, decisions, open questions, and what the user wants and how. No introduction. Write in the language of the conversation.'
+
+/** So much is read at once, newest turns; a model that takes less refuses, and the summary is done without. */
+const readTokens = 100_000
 
 /**
  * Summaries by a model: `strategy: summarizeWith(openai('gpt-4o-mini'))`. What the conversation says is
@@ -15,7 +18,11 @@ export function summarizeWith(
   { instructions = usualInstructions }: { readonly instructions?: string } = {},
 ): Summarize {
   return async (messages, { previous, maxTokens, signal }) => {
-    const transcript = toPrompt(messages).map(lineOf).join('\n\n')
+    const { messages: read } = trimMessages(messages, {
+      maxOutputTokens: maxTokens,
+      windowCap: readTokens,
+    })
+    const transcript = toPrompt(read).map(lineOf).join('\n\n')
     const before = previous === undefined ? '' : `The minutes so far:\n\n${previous}\n\n`
     const question: Message = {
       id: 'minutes',

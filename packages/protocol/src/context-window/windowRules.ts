@@ -7,3 +7,8 @@ export function isSendable(message: Message): boolean {
   const { canned, status } = factsOf(message)
   return canned === undefined && (status !== 'failed' || textOf(message) !== '')
 }
+
+/** Whether a message stays in the window when older turns go. */
+export function staysInWindow(message: Message): boolean {
+  return message.role === 'system' || factsOf(message).pinned === true
+}
