@@ -3,6 +3,7 @@ import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { classify } from './classify.ts'
 import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
+import { gatherReads } from './gatherReads.ts'
 import { sentenceFor } from './sentenceFor.ts'
 import { wholeText } from './wholeText.ts'
 
@@ -56,11 +57,13 @@ export function fromLanguageModel(
       const parts = body.getReader()
       let broken: unknown
       try {
-        for (;;) {
-          const { done, value } = await parts.read()
+        for await (const turn of gatherReads(parts)) {
           signal.throwIfAborted()
-          if (done) break
-          const events = reader.read(value)
+          const events: ProviderEvent[] = []
+          for (const part of turn) {
+            events.push(...reader.read(part))
+            if (events.at(-1)?.type === 'error') break
+          }
           if (events.length > 0) yield events
           if (events.at(-1)?.type === 'error') return
         }
