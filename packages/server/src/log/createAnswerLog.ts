@@ -57,13 +57,25 @@ export function createAnswerLog(): AnswerLog {
     end() {
       ended = true
       wake()
+      // Kept for whoever comes back: once is enough.
+      batches.length = 0
     },
     read(after) {
       let position = after + 1
       let batch = -1
+
+      function writtenAnew(): Uint8Array<ArrayBuffer> {
+        const from = position
+        for (let size = 0; position < events.length && size < maxTakeBytes; position++) {
+          size += events[position]?.length ?? 0
+        }
+        return encoder.encode(events.slice(from, position).join(''))
+      }
+
       return {
         take() {
           if (position >= events.length) return undefined
+          if (ended) return writtenAnew()
           while ((batches[batch + 1]?.first ?? Number.POSITIVE_INFINITY) <= position) batch++
           let current = batches[batch]
           // A resume in the middle of a batch: the rest of it is written anew.

@@ -30,8 +30,8 @@ export type Breaker =
       readonly state: 'closed'
       readonly generation: number
       readonly inARow: number
-      /** What came of the calls within the window, oldest first. */
-      readonly calls: readonly { readonly at: number; readonly failed: boolean }[]
+      /** What came of the calls within the window, a tenth of it each, oldest first. */
+      readonly slots: readonly Slot[]
     }
   | {
       readonly state: 'open'
@@ -49,7 +49,7 @@ export type Breaker =
       readonly cause: 'failed' | 'quota'
     }
 
-export const closedBreaker: Breaker = { state: 'closed', generation: 0, inARow: 0, calls: [] }
+export const closedBreaker: Breaker = { state: 'closed', generation: 0, inARow: 0, slots: [] }
 
 /** Whether a call may be made now, and the breaker with that call in it. */
 export function admit(
@@ -92,16 +92,39 @@ export function settle(
   }
   if (result === 'neither') return breaker
   const failed = result === 'failed'
-  const recent = breaker.calls.filter((one) => now - one.at < limits.windowMs)
-  const calls = [...recent, { at: now, failed }]
+  const slots = counted(breaker.slots, failed, now, limits.windowMs)
   const inARow = failed ? breaker.inARow + 1 : 0
-  const failures = calls.filter((one) => one.failed).length
-  const tooMany =
-    calls.length >= limits.callsAtLeast && failures >= calls.length * limits.failureShare
+  const calls = slots.reduce((sum, slot) => sum + slot.calls, 0)
+  const failures = slots.reduce((sum, slot) => sum + slot.failures, 0)
+  const tooMany = calls >= limits.callsAtLeast && failures >= calls * limits.failureShare
   if (failed && (inARow >= limits.failuresInARow || tooMany)) {
     return open(breaker, 'failed', limits.openMs * (0.8 + 0.4 * jitter), limits.openMs, now)
   }
-  return { state: 'closed', generation, inARow, calls }
+  return { state: 'closed', generation, inARow, slots }
+}
+
+/** Calls that began to settle at about the same time. */
+interface Slot {
+  readonly at: number
+  readonly calls: number
+  readonly failures: number
+}
+
+/** The slots within the window, with one more call in the last: ten of them however many calls there are. */
+function counted(
+  slots: readonly Slot[],
+  failed: boolean,
+  now: number,
+  windowMs: number,
+): readonly Slot[] {
+  const recent = slots.filter(({ at }) => now - at < windowMs)
+  const last = recent.at(-1)
+  const failures = failed ? 1 : 0
+  if (last === undefined || now - last.at >= windowMs / 10) {
+    return [...recent, { at: now, calls: 1, failures }]
+  }
+  const more = { ...last, calls: last.calls + 1, failures: last.failures + failures }
+  return recent.with(-1, more)
 }
 
 function open(

@@ -60,6 +60,7 @@ export function withTimeouts(
         cancelIdle = clock.schedule(check, ms)
       }
       let reads: ImpatientReads<readonly ProviderEvent[]> | undefined
+      let over = false
       try {
         controller.signal.throwIfAborted()
         reads = readImpatiently(
@@ -68,18 +69,20 @@ export function withTimeouts(
         )
         for (;;) {
           const read = await reads.next()
-          if (read.done === true) return
+          if (read.done === true) return void (over = true)
           if (limitMs === idleMs) heardAt = clock.now()
           else waitFor(idleMs)
           yield read.value
-          if (isLast(read.value)) return
+          over = isLast(read.value)
+          if (over) return
           controller.signal.throwIfAborted()
         }
       } finally {
         cancelTotal()
         cancelIdle()
         signal.removeEventListener('abort', give)
-        controller.abort(new ChatError('aborted', 'Stopped.'))
+        // Errors cost a stack each: the usual end needs none.
+        if (!over) controller.abort(new ChatError('aborted', 'Stopped.'))
         reads?.leave()
       }
     },

@@ -1,5 +1,6 @@
 import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { classify } from './classify.ts'
+import { type ContentEnvelope, contentEnvelope } from './contentEnvelope.ts'
 import type { ProviderEvent } from './Provider.ts'
 import { sentenceFor } from './sentenceFor.ts'
 import { toolCallReader } from './toolCallReader.ts'
@@ -65,6 +66,9 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
   let refused = false
   let done = false
   let failed = false
+  let envelope: ContentEnvelope | undefined
+  /** Envelopes that did not last: some providers write something new into every event. */
+  let strangers = 0
 
   function fail(error: ChatError, events: ProviderEvent[]): void {
     failed = true
@@ -121,6 +125,8 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
         done = true
         return
       }
+      const known = envelope?.contentOf(data)
+      if (known !== undefined) return say('text', known, events)
       let chunk: CompletionChunk
       try {
         chunk = JSON.parse(data) as CompletionChunk
@@ -143,6 +149,9 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
       if (choice.delta != null) readDelta(choice.delta, events)
       if (choice.finish_reason != null && choice.finish_reason !== '') {
         finishReason = finishReasonOf(choice.finish_reason)
+      } else if (strangers < maxStrangers && isOnlyContent(chunk, choice.delta?.content)) {
+        strangers++
+        envelope = contentEnvelope(data, isOnlyContent)
       }
     },
     end(events, cause) {
@@ -168,6 +177,21 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
       })
     },
   }
+}
+
+/** After so many envelopes that fitted nothing else, no more are looked for. */
+const maxStrangers = 8
+
+/** Whether an event does nothing but say this: everything else in it is absent or null, or is never read. */
+function isOnlyContent(parsed: unknown, content: unknown): boolean {
+  if (typeof parsed !== 'object' || parsed === null || typeof content !== 'string') return false
+  const { error, choices, usage, x_groq, citations, search_results } = parsed as CompletionChunk
+  if ([error, usage, x_groq, citations, search_results].some((field) => field != null)) return false
+  const [choice, ...others] = Array.isArray(choices) ? (choices as readonly Choice[]) : []
+  if (choice?.delta == null || others.length > 0 || (choice.index ?? 0) !== 0) return false
+  const { delta, finish_reason: finish = null } = choice
+  const rest = [delta.refusal, delta.reasoning_content, delta.reasoning, delta.tool_calls]
+  return delta.content === content && finish === null && rest.every((field) => field == null)
 }
 
 function finishReasonOf(reason: string): FinishReason {

@@ -68,8 +68,10 @@ export function createAnswers(options: AnswersOptions): Answers {
 
   function sweep(): void {
     const now = clock.now()
+    // In order of their end: behind the first that is kept, all are.
     for (const [known, at] of ended) {
-      if (now - at > keepMs || ended.size > keepMost) forget(known)
+      if (now - at <= keepMs && ended.size <= keepMost) break
+      forget(known)
     }
     for (const [key, at] of stopped) if (now - at > keepMs) stopped.delete(key)
   }

@@ -172,7 +172,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     const { value, bytes } = await readJson(request, limits.bodyBytes)
     const question = readChatRequest(value, limits)
     const { chatId, messages, continues } = question
-    const bodyHash = await hashOf(bytes)
+    // Only a run id makes a repeat, and a repeat is told by its body.
+    const bodyHash = runId === undefined ? '' : await hashOf(bytes)
     const name = { owner, chatId, runId }
     if (runId !== undefined) {
       const repeated = answers.find(name)
