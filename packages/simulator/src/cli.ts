@@ -8,8 +8,9 @@ try {
   else if (command.type === 'wrong') fail(`${command.message}\n\n${helpText}`)
   else {
     const simulator = createSimulator(command.options)
-    const { baseURL, close } = await simulator.listen(command.listen)
+    const { baseURL, controlURL, close } = await simulator.listen(command.listen)
     process.stdout.write(`millrace-simulator listens on ${baseURL}\n`)
+    if (command.options.control !== 'off') process.stdout.write(`control: ${controlURL}\n`)
     process.stdout.write(`models: ${simulator.models.join(', ')}\n`)
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close())
   }

@@ -230,6 +230,15 @@ test('ends streams and frees the port when it is closed', async () => {
   await simulator.whenIdle()
 })
 
+test('is refused while it is closed, and answers again on the same port', async () => {
+  const { ask, simulator, url, close } = await startSimulator(fixed)
+  await close()
+  await expect(ask()).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+  const again = await simulator.listen({ port: Number(new URL(url).port) })
+  onTestFinished(again.close)
+  expect((await ask()).status).toBe(200)
+})
+
 test('says so when its port is taken', async () => {
   const { url } = await startSimulator()
   await expect(createSimulator().listen({ port: Number(new URL(url).port) })).rejects.toThrow(

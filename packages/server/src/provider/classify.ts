@@ -83,7 +83,10 @@ function byWords({ code, type, message }: Words): ErrorCode | undefined {
   if (has('context_length', 'exceed_context') || tooLongWordings.test(message)) {
     return 'context_length'
   }
-  if (has('content_policy', 'content_filter', 'moderation', 'responsibleaipolicy'))
+  if (
+    has('content_policy', 'content_filter', 'moderation', 'responsibleaipolicy') ||
+    /content (filter|policy|management)|usage polic/.test(message)
+  )
     return 'content_policy'
   if (has('unsupported_country')) return 'region'
   if (has('model_not_found')) return 'model_not_found'

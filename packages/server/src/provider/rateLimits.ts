@@ -31,7 +31,7 @@ export function readRateLimits(headers: Headers, now: number): RateLimits {
 }
 
 /** `120ms`, `7.66s`, `6m30s`, `1h2m3s`; NaN for anything else. */
-export function durationMs(text: string): number {
+function durationMs(text: string): number {
   const parts = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/.exec(
     text,
   )

@@ -57,8 +57,8 @@ export function chatFrames(
   return [
     eventFrame('other', choice(first)),
     ...tokens.map((token) => eventFrame('token', choice(deltaOf(token)))),
-    eventFrame('other', choice({}, finishReason)),
-    ...(usage ? [eventFrame('other', chunk([], usage))] : []),
-    eventFrame('other', '[DONE]'),
+    eventFrame('end', choice({}, finishReason)),
+    ...(usage ? [eventFrame('end', chunk([], usage))] : []),
+    eventFrame('end', '[DONE]'),
   ]
 }

@@ -56,18 +56,6 @@ export function parseChatRequest(
   }
 }
 
-/**
- * The model's name of a body that is otherwise unchecked.
- * @throws {ApiError} 400 if the body is no object or names no model.
- */
-export function parseModel(body: unknown): { readonly fields: JsonObject; readonly model: string } {
-  if (!isJsonObject(body)) throw invalidRequest('The request body has to be a JSON object.')
-  if (typeof body.model !== 'string' || body.model === '') {
-    throw invalidRequest('you must provide a model parameter', 'model')
-  }
-  return { fields: body, model: body.model }
-}
-
 function parseMaxTokens(body: JsonObject, model: string, most: number): number | undefined {
   const { max_tokens: older, max_completion_tokens: newer } = body
   // Reasoning models refuse the older name, and adapters get this wrong.

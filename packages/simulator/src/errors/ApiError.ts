@@ -1,3 +1,5 @@
+import type { Failure } from './Failure.ts'
+
 /** What an {@link ApiError} may carry beside its status and message. */
 export interface ApiErrorDetails {
   /** Default `invalid_request_error`. */
@@ -8,8 +10,8 @@ export interface ApiErrorDetails {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A request that is answered with an error in OpenAI's shape. */
-export class ApiError extends Error {
+/** A request that is answered with an error. */
+export class ApiError extends Error implements Failure {
   readonly status: number
   readonly type: string
   readonly code: string | null
@@ -24,12 +26,6 @@ export class ApiError extends Error {
     this.code = details.code ?? null
     this.param = details.param ?? null
     this.headers = details.headers ?? {}
-  }
-
-  /** The body: `{"error":{"message","type","param","code"}}`. */
-  get body(): string {
-    const { message, type, param, code } = this
-    return JSON.stringify({ error: { message, type, param, code } })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { ByteFault } from './parseFault.ts'
+import { whenAborted } from '../http/whenAborted.ts'
+import type { EndingFault } from './Faults.ts'
 
 /**
  * Breaks a body off once everything written so far has left: closes the socket without the end of
@@ -8,14 +9,14 @@ import type { ByteFault } from './parseFault.ts'
  */
 export async function breakOff(
   response: ServerResponse,
-  how: ByteFault['type'],
+  how: EndingFault['type'],
   signal: AbortSignal,
 ): Promise<void> {
   await flushed(response)
   if (how === 'cut') response.socket?.destroy()
   else if (how === 'reset') response.socket?.resetAndDestroy()
   else if (how === 'end') response.end()
-  else await aborted(signal)
+  else await whenAborted(signal)
 }
 
 /** An empty write to the socket ends after all that were queued before it. */
@@ -23,12 +24,5 @@ function flushed({ socket }: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     if (socket === null || socket.destroyed) resolve()
     else socket.write('', () => resolve())
-  })
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 }

@@ -1,16 +1,23 @@
-import { ApiError } from '../errors/ApiError.ts'
 import { eventFrame, type Frame } from '../stream/eventFrame.ts'
-import type { EventFault } from './parseFault.ts'
+import type { EventFault } from './Faults.ts'
+import { indexOfToken } from './indexOfToken.ts'
 
-/** Applies a fault to the events of a stream. Everything it does not name stays as it was. */
-export function disturbFrames(frames: readonly Frame[], fault: EventFault): readonly Frame[] {
-  if (fault.type === 'error-first') return [errorFrame()]
-  const tokens = frames.flatMap((frame, index) => (frame.kind === 'token' ? [index] : []))
-  const at = tokens[Math.min(fault.token, tokens.length) - 1]
-  if (at === undefined) return fault.type === 'error-mid-stream' ? [errorFrame()] : frames
-  switch (fault.type) {
+/**
+ * Applies a fault to the events of a stream. Everything it does not name stays as it was.
+ * @param errorAt - The event that reports an error, as the so-manyth of the stream, from 0.
+ */
+export function disturbFrames(
+  frames: readonly Frame[],
+  { type, token }: EventFault,
+  errorAt: (position: number) => Frame,
+): readonly Frame[] {
+  if (type === 'error-first') return [errorAt(0)]
+  const at = indexOfToken(frames, token)
+  if (at === undefined) return type === 'error-mid-stream' ? [errorAt(0)] : frames
+  switch (type) {
     case 'error-mid-stream':
-      return [...frames.slice(0, at + 1), errorFrame()]
+      // The stream ends behind it, without its end marker.
+      return [...frames.slice(0, at + 1), errorAt(at + 1)]
     case 'garbage':
       return [...frames.slice(0, at + 1), eventFrame('other', '{oops'), ...frames.slice(at + 1)]
     case 'duplicate':
@@ -18,19 +25,14 @@ export function disturbFrames(frames: readonly Frame[], fault: EventFault): read
     case 'drop':
       return frames.toSpliced(at, 1)
     case 'swap':
-      return swap(frames, at, tokens[tokens.indexOf(at) + 1])
+      return swap(frames, at)
   }
 }
 
-function swap(frames: readonly Frame[], at: number, next: number | undefined): readonly Frame[] {
+function swap(frames: readonly Frame[], at: number): readonly Frame[] {
+  const next = frames.findIndex(({ kind }, index) => index > at && kind === 'token')
   const first = frames[at]
-  const second = next === undefined ? undefined : frames[next]
-  if (next === undefined || first === undefined || second === undefined) return frames
+  const second = frames[next]
+  if (first === undefined || second === undefined) return frames
   return frames.with(at, second).with(next, first)
-}
-
-/** An error after HTTP 200. The stream ends behind it, without `[DONE]`. */
-function errorFrame(): Frame {
-  const message = 'The server had an error while processing your request. Sorry about that!'
-  return eventFrame('other', new ApiError(500, message, { type: 'server_error' }).body)
 }

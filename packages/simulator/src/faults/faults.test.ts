@@ -9,53 +9,6 @@ async function askWith(fault: string, ask: StartedSimulator['ask']): Promise<Res
   return ask({ stream: true }, { headers: { 'x-simulator-fault': fault } })
 }
 
-test.each([
-  ['401', 401, 'invalid_api_key'],
-  ['403', 403, 'unsupported_country_region_territory'],
-  ['429', 429, 'rate_limit_exceeded'],
-  ['500', 500, null],
-  ['503', 503, 'server_is_overloaded'],
-  ['quota', 429, 'insufficient_quota'],
-  ['content-policy', 400, 'content_policy_violation'],
-  ['context-length', 400, 'context_length_exceeded'],
-])('rejects with %s, by header and by model name', async (name, status, code) => {
-  const { ask } = await startSimulator(options)
-  for (const response of [await askWith(name, ask), await ask({ model: `gpt-4o+${name}` })]) {
-    expect(response.status).toBe(status)
-    expect(await response.json()).toMatchObject({ error: { code } })
-  }
-})
-
-test('says with a 429 when to come back', async () => {
-  const { ask } = await startSimulator(options)
-  expect((await askWith('429', ask)).headers.get('retry-after')).toBe('2')
-})
-
-test.each([
-  ['html', 200],
-  ['html-502', 502],
-])('T-10 answers %s with a page', async (name, status) => {
-  const { ask } = await startSimulator(options)
-  const response = await askWith(name, ask)
-  expect(response.status).toBe(status)
-  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
-  expect(await response.text()).toMatch(/^<(!doctype )?html>/)
-})
-
-test('rejects any path by header, so that a health check sees the outage too', async () => {
-  const { baseURL } = await startSimulator(options)
-  const headers = { 'x-simulator-fault': '503' }
-  expect((await fetch(`${baseURL}/models`, { headers })).status).toBe(503)
-})
-
-test('answers an unknown fault with 400 and the list of those it knows', async () => {
-  const { ask } = await startSimulator(options)
-  for (const response of [await askWith('boom', ask), await ask({ model: 'gpt-4o+boom' })]) {
-    expect(response.status).toBe(400)
-    expect(await response.text()).toContain('Unknown fault \\"boom\\": use one of 401, 403, 429')
-  }
-})
-
 test.each(['cut', 'end', 'stall'])('T-16 T-13 sends exactly so many bytes: %s', async (type) => {
   // The second at which an answer is made is part of its bytes.
   const { ask, simulator } = await startSimulator({ ...options, clock: manualClock() })
@@ -152,14 +105,39 @@ test('T-14 T-15 keeps the headers or the first token back', async () => {
   expect(textOf(await (await late).text())).toBe(options.answer())
 })
 
-test('T-12 drips its tokens', async () => {
+test.each([
+  ['slow-tokens@20000', [20_000, 20_000]],
+  ['slow-first@95000,slow-tokens@20000', [95_000, 20_000]],
+])('brings its tokens slowly: %s', async (fault, waits) => {
   const clock = manualClock()
   const { ask } = await startSimulator({ answer: () => 'One two', clock })
-  const body = (await askWith('slow-tokens@20000', ask)).text()
-  for (const count of [1, 2]) {
-    await clock.waited(count)
-    clock.advance(20_000)
+  const body = (await askWith(fault, ask)).text()
+  for (const [index, ms] of waits.entries()) {
+    await clock.waited(index + 1)
+    clock.advance(ms)
   }
   expect(textOf(await body)).toBe('One two')
-  expect(clock.waits).toEqual([20_000, 20_000])
+  expect(clock.waits).toEqual(waits)
+})
+
+test('plays several faults at once: late headers, a token twice, another dropped, then a cut', async () => {
+  const clock = manualClock()
+  const { ask } = await startSimulator({ ...options, clock })
+  const whole = await (await askWith('duplicate@2,drop@5', ask)).text()
+  expect(textOf(whole)).toBe('One two two three five six seven.')
+  const late = askWith('slow-headers@50,duplicate@2,drop@5,cut@900', ask)
+  await clock.waited(1)
+  clock.advance(50)
+  const { bytes, broke } = await readWhatComes(await late)
+  expect([bytes.toString(), broke]).toEqual([whole.slice(0, 900), true])
+})
+
+test.each([
+  ['error-first.anthropic', '{"type":"error","error":{"type":"overloaded_error"', 'event: error\n'],
+  ['error-mid-stream.ollama', '{"error":"llama runner process has terminated', ''],
+  ['error-mid-stream.vllm', '{"object":"error","message":"The server had an error', ''],
+])('reports the error of another vendor: %s', async (fault, beginning, name) => {
+  const { ask } = await startSimulator(options)
+  const last = (await (await askWith(fault, ask)).text()).split('\n\n').at(-2) ?? ''
+  expect(last.slice(0, name.length + 6 + beginning.length)).toBe(`${name}data: ${beginning}`)
 })

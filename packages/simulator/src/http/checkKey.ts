@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError } from '../errors/ApiError.ts'
 
 /**
- * Checks the key of a request.
+ * Checks the key of a request: a bearer token, or one in the header that Anthropic and Azure use.
  * @param apiKey - The only one that is right. Undefined: any will do, but there has to be one.
  * @throws {ApiError} 401 with part of the wrong key in it, as OpenAI's has.
  */
-export function checkKey(request: IncomingMessage, apiKey: string | undefined): void {
-  const key = /^bearer\s+(\S+)\s*$/i.exec(request.headers.authorization ?? '')?.[1]
+export function checkKey(headers: IncomingHttpHeaders, apiKey: string | undefined): void {
+  const key = keyOf(headers)
   if (key === undefined) {
     throw new ApiError(
       401,
@@ -18,6 +18,12 @@ export function checkKey(request: IncomingMessage, apiKey: string | undefined): 
   throw new ApiError(401, `Incorrect API key provided: ${shorten(key)}.`, {
     code: 'invalid_api_key',
   })
+}
+
+function keyOf(headers: IncomingHttpHeaders): string | undefined {
+  const bearer = /^bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
+  const other = headers['x-api-key'] ?? headers['api-key']
+  return bearer ?? (other === undefined || other === '' ? undefined : String(other))
 }
 
 function shorten(key: string): string {

@@ -15,9 +15,17 @@ export interface Listening {
   readonly url: string
   /** What clients want to be told: `url` and the base path, `http://127.0.0.1:4010/v1`. */
   readonly baseURL: string
+  /** Where the simulator is told what to do: `http://127.0.0.1:4010/control`. */
+  readonly controlURL: string
   readonly port: number
   /** Cuts all connections and frees the port. May be called more than once. */
   readonly close: () => Promise<void>
+}
+
+/** Where things are on a server. */
+interface Paths {
+  readonly basePath: string
+  readonly controlPath: string
 }
 
 /**
@@ -26,7 +34,7 @@ export interface Listening {
  */
 export async function listen(
   listener: RequestListener,
-  basePath: string,
+  { basePath, controlPath }: Paths,
   { port = 0, host = '127.0.0.1' }: ListenOptions = {},
 ): Promise<Listening> {
   const server = createServer(listener)
@@ -44,6 +52,7 @@ export async function listen(
   return {
     url,
     baseURL: url + basePath,
+    controlURL: url + controlPath,
     port: address.port,
     close() {
       closing ??= new Promise((resolve) => {

@@ -23,7 +23,7 @@ export interface Models {
 }
 
 /** In front of a recording's name in its model's name. */
-const recordingPrefix = 'recording:'
+export const recordingPrefix = 'recording:'
 
 /** What every card says; the models are made up, so is their birthday. */
 const created = 1_721_172_741

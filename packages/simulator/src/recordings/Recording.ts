@@ -1,11 +1,10 @@
-/** The format that a recording speaks; one folder of paths for each. */
-export type RecordingApi = 'chat' | 'responses' | 'messages'
+import type { Api } from '../api/Api.ts'
 
 /** A recorded answer of a real provider. */
 export interface Recording {
   /** Path in the folder without the ending, with `/`: `constructed/chat.refusal`. */
   readonly name: string
-  readonly api: RecordingApi
+  readonly api: Api
   /** `lines`: one event's JSON per line. `body`: the bytes of the body. */
   readonly format: 'lines' | 'body'
   readonly file: string

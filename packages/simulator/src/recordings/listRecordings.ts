@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Recording, RecordingApi } from './Recording.ts'
+import type { Api } from '../api/Api.ts'
+import type { Recording } from './Recording.ts'
 
 const fileName = /^(?<name>(?<api>chat|responses|messages)\.[\w.-]+)\.(?<ending>jsonl|sse)$/
 
@@ -31,7 +32,7 @@ function recordingOf(
     {
       name: below === '' ? `${found.name}` : `${below}/${found.name}`,
       // The pattern admits no other.
-      api: found.api as RecordingApi,
+      api: found.api as Api,
       format,
       file: resolve(folder, below, fileNameFound),
     },

@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createSimulator } from '../createSimulator.ts'
+import { folderWith } from '../fixtures/folderWith.ts'
 import { readWhatComes } from '../fixtures/readStream.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
 import { listRecordings } from './listRecordings.ts'
@@ -26,49 +18,56 @@ const why = isThere ? '' : ` (skipped: no recordings in ${folder}; set MILLRACE_
 /** Byte by byte only up to this size: above, random pieces find the same seams in less time. */
 const largestByByte = 20_000
 
-const chatFiles = isThere
+const files = isThere
   ? [
-      ...readdirSync(folder).filter((name) => /^chat\..*\.jsonl$/.test(name)),
+      ...readdirSync(folder).filter((name) => /^(chat|responses|messages)\..*\.jsonl$/.test(name)),
       ...readdirSync(join(folder, 'constructed'))
-        .filter((name) => /^chat\..*\.sse$/.test(name))
+        .filter((name) => name.endsWith('.sse'))
         .map((name) => `constructed/${name}`),
     ]
   : ['none']
+
+const paths: Readonly<Record<string, string>> = {
+  chat: '/chat/completions',
+  responses: '/responses',
+  messages: '/messages',
+}
+
+function apiOf(file: string): string {
+  return file.replace('constructed/', '').split('.', 1)[0] ?? ''
+}
 
 /** The body as the folder's README defines it, made apart from the code under test. */
 function expectedBody(file: string): Buffer {
   const bytes = readFileSync(join(folder, file))
   if (file.endsWith('.sse')) return bytes
   const lines = bytes.toString('utf8').split('\n').slice(0, -1)
-  return Buffer.from([...lines, '[DONE]'].map((line) => `data: ${line}\n\n`).join(''))
+  if (apiOf(file) === 'chat') {
+    return Buffer.from([...lines, '[DONE]'].map((line) => `data: ${line}\n\n`).join(''))
+  }
+  const typeOf = (line: string): string => (JSON.parse(line) as { readonly type: string }).type
+  return Buffer.from(lines.map((line) => `event: ${typeOf(line)}\ndata: ${line}\n\n`).join(''))
 }
 
-test.skipIf(!isThere).for(chatFiles)(
+test.skipIf(!isThere).for(files)(
   `plays %s back byte for byte, however it is cut${why}`,
   async (file) => {
-    const { ask } = await startSimulator({ recordings: folder })
+    const { post } = await startSimulator({ recordings: folder })
+    const path = paths[apiOf(file)] ?? ''
     const model = `recording:${file.replace(/\.(jsonl|sse)$/, '')}`
     const expected = expectedBody(file)
     const cuts = ['whole', 'event', 'random:1', 'random:2']
     if (expected.length <= largestByByte) cuts.push('byte')
     for (const cut of cuts) {
-      const response = await ask({ model, stream: true }, { headers: { 'x-simulator-cut': cut } })
+      const headers = { 'x-simulator-cut': cut }
+      const response = await post(path, { model, stream: true }, { headers })
       expect(response.status).toBe(200)
-      expect(response.headers.get('content-type')).toContain('text/event-stream')
+      expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
       const { bytes, broke } = await readWhatComes(response)
       expect([bytes.equals(expected), broke]).toEqual([true, false])
     }
   },
 )
-
-/** A folder of recordings that is gone when the test is over. */
-function folderWith(files: Readonly<Record<string, string>>): string {
-  const path = mkdtempSync(join(tmpdir(), 'recordings-'))
-  onTestFinished(() => rmSync(path, { recursive: true }))
-  mkdirSync(join(path, 'constructed'))
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content)
-  return path
-}
 
 test('offers what is in the folder, and nothing else', () => {
   const path = folderWith({
@@ -89,6 +88,7 @@ test('offers what is in the folder, and nothing else', () => {
   expect(createSimulator({ recordings: path, models: [] }).models).toEqual([
     'recording:chat.a.text',
     'recording:constructed/chat.c',
+    'recording:responses.a.text',
   ])
 })
 
@@ -130,33 +130,6 @@ test.each([
 ])('opens no path that a request makes up: %s', async (model) => {
   const { ask } = await startSimulator({ recordings: folderWith({ 'chat.a.jsonl': '{}\n' }) })
   expect((await ask({ model, stream: true })).status).toBe(404)
-})
-
-test('plays recordings with faults: a cut, an event twice', async () => {
-  const recordings = folderWith({ 'chat.a.jsonl': '{"n":1}\n{"n":2}\n' })
-  const { ask } = await startSimulator({ recordings })
-  const cut = await ask({ model: 'recording:chat.a+cut@9', stream: true })
-  expect((await readWhatComes(cut)).bytes.toString()).toBe('data: {"n')
-  const twice = await ask({ model: 'recording:chat.a+duplicate@1', stream: true })
-  expect(await twice.text()).toBe(
-    'data: {"n":1}\n\ndata: {"n":1}\n\ndata: {"n":2}\n\ndata: [DONE]\n\n',
-  )
-})
-
-test('needs stream: true, and a cut that it knows', async () => {
-  const { ask } = await startSimulator({ recordings: folderWith({ 'chat.a.jsonl': '{}\n' }) })
-  expect((await ask({ model: 'recording:chat.a' })).status).toBe(400)
-  const headers = { 'x-simulator-cut': 'random:x' }
-  expect((await ask({ model: 'recording:chat.a', stream: true }, { headers })).status).toBe(400)
-})
-
-test('plays a recording whatever the prompt and the window', async () => {
-  const recordings = folderWith({ 'chat.a.jsonl': '{}\n' })
-  const { ask } = await startSimulator({ recordings, contextWindow: 1 })
-  const headers = { 'x-simulator-fault': 'context-length@1' }
-  const body = { model: 'recording:chat.a', stream: true, max_tokens: 1_000_000 }
-  expect((await ask(body)).status).toBe(200)
-  expect((await ask(body, { headers })).status).toBe(200)
 })
 
 test('says at once that a folder is missing', () => {
