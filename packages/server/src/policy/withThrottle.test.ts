@@ -115,7 +115,7 @@ test('requests under way count: two do not share what is left for one', async ()
   await ask(0)
   const both = Promise.all([ask(100), ask(100)])
   await clock.advance(1000)
-  const [first = [], second = []] = await both
+  const [first, second] = await both
   expect(first[0]?.type).toBe('text')
   expect(second[0]?.type).toBe('notice')
 })

@@ -7,8 +7,8 @@ export interface ContentEnvelope {
   contentOf(data: string): string | undefined
 }
 
-/** Characters that a JSON string has only when they are escaped, or that escape. */
-const plain = /^[^"\\\u0000-\u001f]*$/
+/** No character that a JSON string has only when it is escaped, and none that escapes. */
+const plain = /^[^"\\\p{Cc}]*$/u
 
 const mark = '"content":"'
 

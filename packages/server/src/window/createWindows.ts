@@ -1,4 +1,4 @@
-import { calibrate, ChatError, estimate } from '@millrace/protocol'
+import { calibrate, type ChatError, estimate } from '@millrace/protocol'
 import type { Provider } from '../provider/Provider.ts'
 import {
   type FitRequest,
