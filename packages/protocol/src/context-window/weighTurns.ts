@@ -61,6 +61,7 @@ export function weighTurns(messages: readonly Message[], weigh: Weigh): WeighedT
     return before.weighed
   }
   const same = known === undefined ? 0 : commonLength(known, messages)
+  if (same === messages.length && before?.weighed.weights.length === same) return before.weighed
   const weighed = goOn(messages, weigh, same === 0 ? undefined : before?.weighed, same)
   latest.set(weigh, { messages: new WeakRef(messages), weighed })
   return weighed
