@@ -25,14 +25,15 @@ export {
 } from './provider/presets.ts'
 export { toLanguageModel } from './provider/toLanguageModel.ts'
 export { toPrompt } from './provider/toPrompt.ts'
-export {
-  type ChatRoute,
-  type ChatRouteOptions,
-  createChatRoute,
-  type HandleOptions,
-  type Rejection,
-  type RouteLimits,
-} from './route/createChatRoute.ts'
+export type {
+  ChatRoute,
+  ChatRouteOptions,
+  HandleOptions,
+  Rejection,
+  RouteLimits,
+} from './route/ChatRouteOptions.ts'
+export { createChatRoute } from './route/createChatRoute.ts'
 export { consoleLogger, type Logger, type LogRecord } from './route/Logger.ts'
 export type { WindowOptions } from './window/fitWindow.ts'
 export { summarizeWith } from './window/summarizeWith.ts'
+export type { Meter, Span, Telemetry, Tracer } from './telemetry/Telemetry.ts'

@@ -2,12 +2,10 @@ import type { ChatError } from '@millrace/protocol'
 import type { ChatRequest } from '../access/readChatRequest.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { toPrompt } from '../provider/toPrompt.ts'
-import { describe } from '../redact/describe.ts'
-import { redact } from '../redact/redact.ts'
 import { continuePrompt } from '../window/continuePrompt.ts'
 import type { Windows } from '../window/createWindows.ts'
 import type { Fitted } from '../window/fitWindow.ts'
-import type { Logger } from './Logger.ts'
+import type { Journal } from './createJournal.ts'
 import type { Asked } from './startAnswer.ts'
 
 /** A conversation as it is put to a provider, and put once more when it was too long. */
@@ -22,14 +20,14 @@ export interface AskingOptions {
   readonly owner: string
   readonly provider: Provider
   readonly windows: Windows
-  readonly logger: Logger
+  readonly journal: Pick<Journal, 'refitted'>
   readonly system?: string
   readonly maxOutputTokens?: number
 }
 
 /** Fits what a client sent to the window of who answers. Nothing is asked yet. */
 export function createAsking(question: ChatRequest, options: AskingOptions): Asking {
-  const { owner, provider, windows, logger, system, maxOutputTokens = 1024 } = options
+  const { owner, provider, windows, journal, system, maxOutputTokens = 1024 } = options
   const { chatId, messages, leftOut } = question
   const continues = question.continues !== undefined
   const key = { owner, chatId, provider }
@@ -59,15 +57,13 @@ export function createAsking(question: ChatRequest, options: AskingOptions): Ask
       const refused = latest
       if (refused === undefined) throw error
       const fitted = await windows.fitAgain(key, request, { fitted: refused, error }, signal)
-      logger.warn({
-        event: 'prompt-refitted',
+      journal.refitted(error, {
         chatId,
         provider: provider.name,
         model: provider.model,
         refusedTokens: refused.report.tokens,
         droppedMessages: fitted.report.droppedMessages,
         windowTokens: fitted.report.windowTokens,
-        body: redact(describe(error.cause)).slice(0, 4096),
       })
       return asked(fitted)
     },

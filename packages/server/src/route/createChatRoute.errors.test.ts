@@ -8,7 +8,8 @@ import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import { serve, serveRoute } from '../fixtures/serveRoute.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
-import { type ChatRouteOptions, createChatRoute } from './createChatRoute.ts'
+import type { ChatRouteOptions } from './ChatRouteOptions.ts'
+import { createChatRoute } from './createChatRoute.ts'
 
 const canary = 'sk-canary-0123456789abcdef'
 const json = { 'content-type': 'application/json' }

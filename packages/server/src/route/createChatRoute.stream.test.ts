@@ -10,7 +10,8 @@ import { serveRoute } from '../fixtures/serveRoute.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
 import type { Provider } from '../provider/Provider.ts'
-import { type ChatRouteOptions, createChatRoute } from './createChatRoute.ts'
+import type { ChatRouteOptions } from './ChatRouteOptions.ts'
+import { createChatRoute } from './createChatRoute.ts'
 
 const logger = recordingLogger()
 const local = 'http://localhost/api/chat'

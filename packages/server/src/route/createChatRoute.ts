@@ -1,106 +1,29 @@
 import {
-  type CannedReplies,
   cannedReplies,
   ChatError,
-  type Clock,
   defaultCatalogue,
   factsOf,
-  type Message,
-  type NewId,
   randomId,
   readUsage,
   systemClock,
   toChatError,
 } from '@millrace/protocol'
-import { type Identify, ownerOf } from '../access/ownerOf.ts'
+import { ownerOf } from '../access/ownerOf.ts'
 import { readChatRequest } from '../access/readChatRequest.ts'
 import { readJson } from '../access/readJson.ts'
 import { environment } from '../provider/environment.ts'
-import type { Provider } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { type ResilienceOptions, resilient } from '../policy/resilient.ts'
-import { describe } from '../redact/describe.ts'
-import { redact } from '../redact/redact.ts'
+import { resilient } from '../policy/resilient.ts'
 import { createWindows } from '../window/createWindows.ts'
-import type { WindowOptions } from '../window/fitWindow.ts'
+import type { ChatRoute, ChatRouteOptions, Handle, HandleOptions } from './ChatRouteOptions.ts'
+import { createJournal } from './createJournal.ts'
 import { createAsking } from './createAsking.ts'
 import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
-import { consoleLogger, type Logger, neverThrowing } from './Logger.ts'
+import { consoleLogger, neverThrowing } from './Logger.ts'
 import { busy, errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
 import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
-
-export interface ChatRouteOptions
-  extends WindowOptions, Pick<ResilienceOptions, 'retry' | 'breaker' | 'throttle' | 'timeouts'> {
-  /** Who answers: the first; the next one where it fails before a word. */
-  readonly providers: readonly [Provider, ...Provider[]]
-  /** Goes before every conversation. The client cannot set one. */
-  readonly system?: string
-  /** The most that one answer may be long, in tokens. Default 1024. */
-  readonly maxOutputTokens?: number
-  /** Who asks. Required in production; without it everybody shares one identity. */
-  readonly identify?: Identify
-  /** `always`: answers to clients without an `Idempotency-Key` outlive their connection too. */
-  readonly resumable?: 'always'
-  /** How long an answer without readers goes on, in milliseconds. Default 60,000. */
-  readonly detachMs?: number
-  /** How long an answer can be read after its end, in milliseconds. Default 600,000. */
-  readonly keepMs?: number
-  /** How long a connection may be silent before a comment goes out, in milliseconds. Default 15,000. */
-  readonly heartbeatMs?: number
-  /**
-   * What is said where no provider answers: texts by reason, in place of ours. `false`: errors are shown as such.
-   */
-  readonly canned?: Partial<CannedReplies> | false
-  /** A provider refused a question for its content: all of it, for whoever has to look into it. */
-  readonly onRejected?: (rejection: Rejection) => void
-  /** Texts that must never reach a log: keys of your own making. Those of our providers are known. */
-  readonly secrets?: readonly string[]
-  readonly limits?: Partial<RouteLimits>
-  /** Default: warnings and errors as JSON lines on the console. */
-  readonly logger?: Logger
-  readonly clock?: Clock
-  readonly newId?: NewId
-}
-
-/** What a provider would not answer. */
-export interface Rejection {
-  readonly chatId: string
-  readonly provider: string
-  readonly model: string
-  readonly messages: readonly Message[]
-  readonly error: ChatError
-}
-
-export interface RouteLimits {
-  /** A whole request. Default 1,048,576. */
-  readonly bodyBytes: number
-  /** One message, files aside. Default 262,144. */
-  readonly messageBytes: number
-  /** Messages in a request. Default 5,000. */
-  readonly messages: number
-}
-
-export interface HandleOptions {
-  /** Where the platform ends a process with its response: keeps it for the answer (`ctx.waitUntil`). */
-  readonly waitUntil?: (work: Promise<unknown>) => void
-}
-
-type Handle = (request: Request, options?: HandleOptions) => Promise<Response>
-
-/** A function from request to response, and the same by method for routers that want it so. */
-export interface ChatRoute extends Handle {
-  readonly GET: Handle
-  readonly POST: Handle
-  readonly DELETE: Handle
-  readonly OPTIONS: Handle
-  /**
-   * Takes no new questions (503 with `Retry-After`), lets the running answers finish, and after
-   * `timeoutMs` (default 10,000) stops what is left.
-   */
-  close(options?: { readonly timeoutMs?: number }): Promise<void>
-}
 
 const catalogueAgeMs = 180 * 86_400_000
 
@@ -115,33 +38,17 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
   const limits = { bodyBytes: 1_048_576, messageBytes: 262_144, messages: 5000, ...options.limits }
   const [first] = options.providers
+  const journal = createJournal(logger, options)
   const provider = resilient(options.providers, {
     ...options,
     clock,
-    onFailover: (from, to, error) =>
-      logger.warn({
-        event: 'failed-over',
-        provider: from.name,
-        model: from.model,
-        to: `${to.name} ${to.model}`,
-        code: error.code,
-        status: error.status,
-        requestId: error.requestId,
-        retryAfterMs: error.retryAfterMs,
-        body: loggable(error.cause),
-      }),
-    onBreaker: ({ name, model }, breaker) =>
-      logger.warn({ event: `breaker-${breaker.state}`, provider: name, model }),
+    onFailover: journal.failedOver,
+    onBreaker: journal.breakerTurned,
   })
   const replies = options.canned === false ? undefined : { ...cannedReplies, ...options.canned }
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
   const windows = createWindows(options, ({ chatId }, error) =>
-    logger.warn({
-      event: 'no-summary',
-      chatId,
-      message: error.message,
-      error: loggable(error.cause),
-    }),
+    journal.notSummarized(chatId, error),
   )
   let draining = false
 
@@ -166,6 +73,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   }
 
   async function post(request: Request, { waitUntil }: HandleOptions): Promise<Response> {
+    const receivedAt = clock.now()
     const owner = await ownerOf(request, options.identify)
     if (draining) throw restarting()
     const runId = runIdOf(request)
@@ -180,7 +88,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (repeated !== undefined) return repeat(request, repeated, bodyHash)
       if (answers.running(owner, chatId) !== undefined) throw busy()
     }
-    const asking = createAsking(question, { owner, provider: first, windows, logger, ...options })
+    const asking = createAsking(question, { owner, provider: first, windows, journal, ...options })
     const asked = await asking.ask(request.signal)
     // Counting takes time: the same question may have come once more, and the end of the process too.
     const repeated = runId === undefined ? undefined : answers.find(name)
@@ -209,14 +117,16 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         stopped: answers.wasStopped(name),
         replies,
         onError(error, by) {
-          logFailure(error, { chatId, ...by })
-          if (error.code === 'content_policy') reject({ chatId, ...by, messages, error })
+          journal.failed(error, { chatId, ...by })
+          if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
         },
       }),
     }
     answers.add(known)
+    const ended = journal.begin({ provider: first.name, model: first.model, at: receivedAt })
+    void known.answer.done.then(() => ended(known.answer.facts, clock.now()))
     waitUntil?.(known.answer.done)
-    return follow(request, known, -1)
+    return follow(request, known, -1, receivedAt)
   }
 
   /** One answer runs per chat. */
@@ -237,9 +147,15 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     })
   }
 
-  function follow(request: Request, known: KnownAnswer, after: number): Response {
+  function follow(
+    request: Request,
+    known: KnownAnswer,
+    after: number,
+    receivedAt = clock.now(),
+  ): Response {
     const { streamId, answer } = known
     return respondWithLog(answer.log, {
+      tookMs: clock.now() - receivedAt,
       streamId,
       after,
       clock,
@@ -287,31 +203,6 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     return Response.json({ millrace: answer.facts }, { headers: { 'cache-control': 'no-store' } })
   }
 
-  function logFailure(error: ChatError, more: Readonly<Record<string, unknown>>): void {
-    logger.error({
-      event: 'provider-failed',
-      ...more,
-      code: error.code,
-      status: error.status,
-      requestId: error.requestId,
-      retryAfterMs: error.retryAfterMs,
-      body: loggable(error.cause),
-    })
-  }
-
-  /** What came from outside, for a log: without keys, at most 4 KB. */
-  function loggable(cause: unknown): string {
-    return redact(describe(cause), options.secrets).slice(0, 4096)
-  }
-
-  function reject(rejection: Rejection): void {
-    try {
-      options.onRejected?.(rejection)
-    } catch (thrown) {
-      logger.error({ event: 'on-rejected-failed', error: loggable(thrown) })
-    }
-  }
-
   async function handle(request: Request, handling: HandleOptions): Promise<Response> {
     const { method } = request
     const path = new URL(request.url).pathname.replace(/\/+$/, '')
@@ -341,9 +232,9 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     } catch (thrown) {
       const error = toChatError(thrown, { code: 'server_error', message: sentenceFor('unknown') })
       if (!(thrown instanceof ChatError)) {
-        logger.error({ event: 'route-failed', error: loggable(thrown) })
+        logger.error({ event: 'route-failed', error: journal.loggable(thrown) })
       } else if (error.code === 'auth' && error.cause !== undefined) {
-        logger.error({ event: 'identify-failed', error: loggable(error.cause) })
+        logger.error({ event: 'identify-failed', error: journal.loggable(error.cause) })
       }
       return errorResponse(error)
     }

@@ -8,7 +8,8 @@ import { serveRoute } from '../fixtures/serveRoute.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
 import type { Provider } from '../provider/Provider.ts'
-import { type ChatRouteOptions, createChatRoute, type Rejection } from './createChatRoute.ts'
+import type { ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
+import { createChatRoute } from './createChatRoute.ts'
 
 /** Two providers over real HTTP, each of which can be taken down, and a clock that stands still. */
 async function drill(options: Partial<ChatRouteOptions> = {}) {

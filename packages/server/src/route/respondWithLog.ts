@@ -5,6 +5,8 @@ export interface RespondOptions {
   readonly streamId: string
   /** The number of the last event that the client has; -1 for none. */
   readonly after: number
+  /** How long it took to get here, in milliseconds. */
+  readonly tookMs: number
   readonly clock: Clock
   /** How long the connection may be silent before a comment keeps it awake, in milliseconds. */
   readonly heartbeatMs: number
@@ -88,6 +90,7 @@ export function respondWithLog(log: AnswerLog, options: RespondOptions): Respons
       'x-accel-buffering': 'no',
       'x-vercel-ai-ui-message-stream': 'v1',
       'x-millrace-stream': streamId,
+      'server-timing': `route;dur=${options.tookMs}`,
     },
   })
 }

@@ -7,7 +7,8 @@ import { DefaultChatTransport as Transport6 } from 'ai-6'
 import { describe, expect, test, vi } from 'vitest'
 import { serveRoute } from '../fixtures/serveRoute.ts'
 import type { Provider, ProviderEvent } from '../provider/Provider.ts'
-import { type ChatRouteOptions, createChatRoute } from './createChatRoute.ts'
+import type { ChatRouteOptions } from './ChatRouteOptions.ts'
+import { createChatRoute } from './createChatRoute.ts'
 
 /** What the clients of all three versions have in common, as far as it is used here. */
 interface StockMessage {

@@ -9,7 +9,8 @@ import {
 import { o200k } from '@millrace/protocol/o200k'
 import { describe, expect, test } from 'vitest'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
-import { type ChatRouteOptions, createChatRoute } from '../route/createChatRoute.ts'
+import type { ChatRouteOptions } from '../route/ChatRouteOptions.ts'
+import { createChatRoute } from '../route/createChatRoute.ts'
 
 const tokens = o200k()
 
