@@ -49,6 +49,14 @@ test('a conversation that a body can hold is sent as it is, and nothing is said 
   expect(reports).toEqual([])
 })
 
+test('an automatic reply among them is nothing that was left out', async () => {
+  const nap = { ...talk(1, 100)[1], metadata: { millrace: { canned: 'outage' } } } as Message
+  const messages = [...talk(2, 100), { ...nap, id: 'nap' }, ...talk(1, 100)]
+  const { request } = await send(messages)
+  expect(request.leftOut).toBeUndefined()
+  expect(request.messages).toBe(messages)
+})
+
 test.each([
   ['English, by tokens', talk(400, 2500)],
   ['Chinese, by tokens', talk(400, 1000, '流式输出')],

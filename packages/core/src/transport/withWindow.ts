@@ -44,19 +44,26 @@ export function withWindow(
 /** The request with what a body may hold, and with the number of messages that were left out. */
 function bounded(request: SendRequest): SendRequest {
   const { messages } = request
-  const fewer = withinTokens(messages)
-  const cut = cutTurns(fewer, weighBytes, { budget: bodyBytes, lowWater: 0.8 })
-  const leftOut = messages.length - cut.messages.length
+  const within = withinTokens(messages)
+  const cut = cutTurns(within.messages, weighBytes, { budget: bodyBytes, lowWater: 0.8 })
+  const leftOut = within.leftOut + cut.droppedMessages
+  // Automatic replies are never sent to a model: their absence is nothing to tell.
   return leftOut === 0 ? request : { ...request, messages: cut.messages, leftOut }
 }
 
-function withinTokens(messages: readonly Message[]): readonly Message[] {
+function withinTokens(messages: readonly Message[]): {
+  readonly messages: readonly Message[]
+  readonly leftOut: number
+} {
   const limit = { model: { contextWindow: bodyTokens }, windowCap: bodyTokens, maxOutputTokens: 0 }
   try {
-    return trimMessages(messages, limit).messages
+    const { messages: fewer, report } = trimMessages(messages, limit)
+    return { messages: fewer, leftOut: report.droppedMessages }
   } catch (thrown) {
     // The route has the exact counts, and the last word on what is too large.
-    if (thrown instanceof ChatError && thrown.code === 'turn_too_large') return messages
+    if (thrown instanceof ChatError && thrown.code === 'turn_too_large') {
+      return { messages, leftOut: 0 }
+    }
     throw thrown
   }
 }

@@ -30,6 +30,8 @@ export interface Labels {
   readonly interrupted: string
   readonly failed: string
   readonly cutAtLength: string
+  /** What stands by a reply that no model wrote. */
+  readonly automatic: string
   readonly filtered: string
   readonly queued: string
   readonly cancelQueued: string
@@ -113,6 +115,7 @@ export const english: Labels = {
   interrupted: 'Interrupted',
   failed: 'Response failed',
   cutAtLength: 'The answer reached its length limit.',
+  automatic: 'Automatic reply',
   filtered: 'The answer was ended by a content filter.',
   queued: 'Waiting to be sent',
   cancelQueued: 'Take back',

@@ -273,6 +273,21 @@ export const Files: Story = {
   ],
 }
 
+export const AutomaticReply: Story = {
+  args: short,
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', 'The AI is taking a nap. Please try again in a little while.', {
+          canned: 'outage',
+          model: 'small-1',
+          provider: 'Example',
+        }),
+      ],
+    }),
+  ],
+}
+
 export const CutAtItsLength: Story = {
   args: short,
   loaders: [

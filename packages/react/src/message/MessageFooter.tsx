@@ -15,9 +15,14 @@ export function MessageFooter(props: PartProps<'p'>): ReactNode {
   const { message, streaming, footerId } = useMessageContext()
   const labels = useLabels()
   if (message.role !== 'assistant' || streaming) return null
-  const { provider, model, status, finishReason } = factsOf(message)
+  const { provider, model, status, finishReason, canned } = factsOf(message)
   const notes = [
-    text(model) && text(provider) ? `${model} · ${provider}` : undefined,
+    // No model wrote an automatic reply, whoever was asked.
+    canned !== undefined
+      ? labels.automatic
+      : text(model) && text(provider)
+        ? `${model} · ${provider}`
+        : undefined,
     noteOf(labels, status, finishReason),
   ].filter((note) => note !== undefined)
   if (notes.length === 0) return null
