@@ -39,6 +39,8 @@ export function toLanguageModel(provider: Provider): LanguageModelV4 {
           next = undefined
           const written = read.done === true ? parts.end() : read.value.flatMap(parts.write)
           for (const part of written) controller.enqueue(part)
+          // What is behind the end is closed too: breakers and timers wait for it.
+          if (parts.ended) await reads.return?.()
           if (read.done === true || parts.ended) controller.close()
         },
         async cancel() {
@@ -59,7 +61,10 @@ async function firstOf(
   for (;;) {
     const read = await reads.next()
     const event = read.done === true ? undefined : read.value[0]
-    if (event?.type === 'error') throw event.error
+    if (event?.type === 'error') {
+      await reads.return?.()
+      throw event.error
+    }
     // News is for our own route.
     if (event?.type !== 'notice') return read
   }

@@ -18,7 +18,7 @@ import { createWindows } from '../window/createWindows.ts'
 import type { ChatRoute, ChatRouteOptions, Handle, HandleOptions } from './ChatRouteOptions.ts'
 import { createJournal } from './createJournal.ts'
 import { createAsking } from './createAsking.ts'
-import { type AnswerName, createAnswers, type KnownAnswer } from './createAnswers.ts'
+import { createAnswers, type KnownAnswer } from './createAnswers.ts'
 import { consoleLogger, neverThrowing } from './Logger.ts'
 import { busy, errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
 import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
@@ -93,7 +93,14 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     // Counting takes time: the same question may have come once more, and the end of the process too.
     const repeated = runId === undefined ? undefined : answers.find(name)
     if (repeated !== undefined) return repeat(request, repeated, bodyHash)
-    await makeRoom(name)
+    // One answer runs per chat. Looked at here, once more after each wait: a function of its own would return a
+    // tick after its last look, and several that waited for the same end would all go on.
+    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
+      if (runId !== undefined) throw busy()
+      // A stock client asks anew only when its user wants something else.
+      running.answer.stop('stopped')
+      await running.answer.done
+    }
     if (draining) throw restarting()
     // From here on nothing is waited for until the answer is known: of two, the second sees the first.
     const last = messages.at(-1)
@@ -115,7 +122,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         parentId: messages.findLast(({ role }) => role === 'user')?.id,
         clock,
         stopped: answers.wasStopped(name),
-        replies,
+        // An answer that was begun is carried on by its model or not at all.
+        replies: last?.role === 'assistant' ? undefined : replies,
         onError(error, by) {
           journal.failed(error, { chatId, ...by })
           if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
@@ -127,17 +135,6 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     void known.answer.done.then(() => ended(known.answer.facts, clock.now()))
     waitUntil?.(known.answer.done)
     return follow(request, known, -1, receivedAt)
-  }
-
-  /** One answer runs per chat. */
-  async function makeRoom({ owner, chatId, runId }: AnswerName): Promise<void> {
-    // Once more after each wait: several stock clients may have waited for the same end.
-    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
-      if (runId !== undefined) throw busy()
-      // A stock client asks anew only when its user wants something else.
-      running.answer.stop('stopped')
-      await running.answer.done
-    }
   }
 
   function repeat(request: Request, known: KnownAnswer, bodyHash: string): Response {

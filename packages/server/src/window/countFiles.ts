@@ -16,7 +16,7 @@ const tokensPerSecond = 10
 /** The least that a second of speech takes in a compressed file. */
 const bytesPerSecond = 2000
 /** The size of an image stands in its first bytes, behind what cameras and editors write about it. */
-const headBytes = 262_144
+const headBytes = 262_143 // whole groups of base64: three bytes each
 
 /**
  * Counts files that came with a message: images by their size and the rule of the model's vendor, documents by

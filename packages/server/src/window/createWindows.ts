@@ -46,12 +46,9 @@ export function createWindows(
   onProblem: (key: WindowKey, error: ChatError) => void,
 ): Windows {
   const lessons = new Map<string, Lesson>()
-  /** Windows that refusals named, by model: they hold for every chat. */
-  const limits = new Map<string, number>()
 
   function lessonOf(key: WindowKey): Lesson {
-    const lesson = lessons.get(nameOf(key)) ?? noLesson
-    return { ...lesson, windowTokens: limits.get(modelOf(key)) }
+    return lessons.get(nameOf(key)) ?? noLesson
   }
 
   function remember(key: WindowKey, lesson: Lesson): void {
@@ -99,8 +96,13 @@ export function createWindows(
       const { calibration, countedTokens, report } = fitted
       const told = sent === undefined ? calibration : calibrate(calibration, countedTokens, sent)
       const smaller = told > calibration || (limit !== undefined && limit < report.windowTokens)
-      if (limit !== undefined && limit < report.windowTokens) limits.set(modelOf(key), limit)
-      remember(key, { ...lessonOf(key), calibration: smaller ? told : calibration * blindCut })
+      // For this chat alone: a body may repeat what its user wrote, and another provider may have answered.
+      const windowTokens = Math.min(limit ?? Infinity, report.windowTokens)
+      remember(key, {
+        ...lessonOf(key),
+        windowTokens,
+        calibration: smaller ? told : calibration * blindCut,
+      })
       return await fit(key, request, signal)
     },
     learn(key, { calibration, countedTokens, counter }, inputTokens) {
@@ -114,8 +116,4 @@ export function createWindows(
 
 function nameOf({ owner, chatId, provider }: WindowKey): string {
   return JSON.stringify([owner, chatId, provider.name, provider.model])
-}
-
-function modelOf({ provider }: WindowKey): string {
-  return JSON.stringify([provider.name, provider.model])
 }
