@@ -109,6 +109,7 @@ export type {
 export { continues, isContinuation, joinContinued, joinedParts } from './message/continuation.ts'
 export type { CannedReason, Notice } from './message/Notice.ts'
 export { type ChunkReading, readChunk } from './message/readChunk.ts'
+export { isToolPart } from './message/isToolPart.ts'
 export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'
 export { encode } from './wire/encode.ts'

@@ -1,4 +1,4 @@
-import type { DynamicToolPart, Message, Part } from '@millrace/protocol'
+import { type DynamicToolPart, isToolPart, type Message } from '@millrace/protocol'
 
 /** What came of a tool that the application ran. */
 export type ToolAnswer =
@@ -42,7 +42,7 @@ export function answerApproval<M extends Message>(message: M, answer: ApprovalAn
 /** Whether the application still has to run this call. */
 export function needsOutput(message: Message, toolCallId: string): boolean {
   return message.parts.some(
-    (part) => isTool(part) && part.toolCallId === toolCallId && isOpen(part),
+    (part) => isToolPart(part) && part.toolCallId === toolCallId && isOpen(part),
   )
 }
 
@@ -56,14 +56,10 @@ function editTool<M extends Message>(
 ): M {
   let changed = false
   const parts = message.parts.map((part) => {
-    if (!isTool(part)) return part
+    if (!isToolPart(part)) return part
     const next = edit(part)
     changed ||= next !== part
     return next
   })
   return changed ? { ...message, parts } : message
-}
-
-function isTool(part: Part): part is DynamicToolPart {
-  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
 }

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { branchOf } from './forks.ts'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport, type ScriptOptions } from '../testing/scriptedTransport.ts'
-import { type ChatOptions, createChat, type FinishEvent } from './createChat.ts'
+import type { ChatOptions, FinishEvent } from './ChatOptions.ts'
+import { createChat } from './createChat.ts'
 
 function conversation(options: Partial<ChatOptions> & ScriptOptions = {}) {
   const clock = manualClock()

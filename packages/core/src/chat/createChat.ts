@@ -3,30 +3,21 @@ import {
   type Assembly,
   ChatError,
   type Chunk,
-  type Clock,
-  type DataChunk,
-  type ErrorInfo,
   type Facts,
-  type FinishReason,
   type Message,
-  type NewId,
-  type Random,
   randomId,
   readUsage,
   startAssembly,
   systemClock,
-  type TrimOptions,
   withFacts,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { browserWake } from '../connection/browserWake.ts'
-import type { WakeSource } from '../connection/WakeSource.ts'
 import { browserFrames } from '../pace/browserFrames.ts'
-import type { Pace } from '../pace/createPacer.ts'
-import type { FrameSource } from '../pace/FrameSource.ts'
 import { withWindow } from '../transport/withWindow.ts'
-import type { SendRequest, Transport } from '../transport/Transport.ts'
+import type { SendRequest } from '../transport/Transport.ts'
 import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
+import type { ChatOptions, ToolCall } from './ChatOptions.ts'
 import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
@@ -34,76 +25,14 @@ import { canContinue, markContinued, reopened } from './continuing.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
-import {
-  type Outcome,
-  type Place,
-  type ReconnectOptions,
-  type RunHandle,
-  startRun,
-} from './startRun.ts'
+import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { orderOf, withMessage, withMessages } from './withMessages.ts'
-
-export interface ChatOptions<M extends Message = Message> {
-  readonly transport: Transport
-  /** Names the conversation on the server. Default: a new id. */
-  readonly id?: string
-  /** What was said before, oldest first. */
-  readonly messages?: readonly M[]
-  /** What a question does while an answer is running. Default `queue`. */
-  readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
-  /** How often the screen follows the stream. Default `calm`: every 50 ms. */
-  readonly pace?: Pace
-  readonly reconnect?: Partial<ReconnectOptions>
-  /** How long a missing chunk is waited for before it is asked for again, in ms. Default 2,000. */
-  readonly gapWaitMs?: number
-  /**
-   * For a backend that does not fit conversations to its model's window: they are cut here before they are sent.
-   * Default: only the body is bounded, and our route cuts.
-   */
-  readonly contextWindow?: TrimOptions
-  /** The answer ended, however it ended. */
-  readonly onFinish?: (event: FinishEvent<M>) => void
-  readonly onError?: (error: ErrorInfo) => void
-  /** Application data as it arrives, transient or not. */
-  readonly onData?: (chunk: DataChunk) => void
-  /**
-   * A tool of the application's is to be run: once per call id, after the call is in the state. Answer
-   * with `addToolOutput`.
-   */
-  readonly onToolCall?: (call: ToolCall) => void
-  /**
-   * Whether the conversation goes on by itself once a run is over or a tool was answered: when all
-   * calls of the last message have outputs, say. Default: never.
-   */
-  readonly sendAutomaticallyWhen?: (messages: readonly M[]) => boolean | Promise<boolean>
-  /** A chunk was skipped; worth a log line, never fatal. */
-  readonly onReport?: (reason: string) => void
-  readonly clock?: Clock
-  readonly frames?: FrameSource
-  readonly wake?: WakeSource
-  readonly newId?: NewId
-  readonly random?: Random
-}
-
-/** A call that the model made of a tool that runs here. */
-export type ToolCall = Extract<Chunk, { readonly type: 'tool-input-available' }>
 
 /** The answer being received. */
 interface Answer<M extends Message> {
   assembly: Assembly<M>
   run: RunHandle | undefined
-}
-
-/** As the AI SDK's `onFinish` tells it. */
-export interface FinishEvent<M extends Message = Message> {
-  /** The answer; undefined when none came. */
-  readonly message: M | undefined
-  readonly messages: readonly M[]
-  readonly isAbort: boolean
-  readonly isDisconnect: boolean
-  readonly isError: boolean
-  readonly finishReason: FinishReason | undefined
 }
 
 function isStreaming(run: Run, messageId: string): boolean {

@@ -1,5 +1,6 @@
 import {
   ChatError,
+  type Backoff,
   type Chunk,
   type Clock,
   type DataChunk,
@@ -7,6 +8,7 @@ import {
   type ErrorInfo,
   type Facts,
   type Frame,
+  fullJitterMs,
   isDataChunk,
   isEnd,
   isErrorInfo,
@@ -60,12 +62,9 @@ export interface RunOptions {
   readonly onEnd: (outcome: Outcome) => void
 }
 
-export interface ReconnectOptions {
+export interface ReconnectOptions extends Backoff {
   /** Tries in a row without any progress. Default 8. */
   readonly maxAttempts: number
-  /** Full jitter: a wait is anywhere from 0 to `baseMs` doubled per attempt, `capMs` at most. */
-  readonly baseMs: number
-  readonly capMs: number
 }
 
 /** A place in an answer. Without a name: the beginning of whatever runs in the chat. */
@@ -272,11 +271,9 @@ export function startRun(options: RunOptions): RunHandle {
     ask: () => Promise<Connection | undefined>,
     lost: unknown,
   ): Promise<Connection | undefined> {
-    const { maxAttempts, baseMs, capMs } = options.reconnect
-    if (attempt >= maxAttempts)
+    if (attempt >= options.reconnect.maxAttempts)
       throw toChatError(lost, { code: 'incomplete_stream', retryable: true })
-    const waitMs = options.random() * Math.min(capMs, baseMs * 2 ** attempt)
-    attempt++
+    const waitMs = fullJitterMs(++attempt, options.reconnect, options.random)
     options.onReconnecting(attempt, clock.now() + waitMs)
     await rest(waitMs)
     try {

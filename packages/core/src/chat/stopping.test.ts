@@ -1,7 +1,8 @@
 import { type Chunk, encode, endOfStream, textOf } from '@millrace/protocol'
 import { expect, test } from 'vitest'
 import { createHttpTransport } from '../transport/createHttpTransport.ts'
-import { createChat, type FinishEvent } from './createChat.ts'
+import type { FinishEvent } from './ChatOptions.ts'
+import { createChat } from './createChat.ts'
 
 const chunks: readonly (Chunk | typeof endOfStream)[] = [
   { type: 'start', messageId: 'answer' },

@@ -1,4 +1,4 @@
-import { type Chunk, type Frame, type Message, readChunk, toChatError } from '@millrace/protocol'
+import { type Chunk, type Frame, readChunk, toChatError } from '@millrace/protocol'
 import type { Connection, Transport } from './Transport.ts'
 
 /** A transport of the AI SDK (`ChatTransport` of `ai`), as far as it is used: the versions agree on this. */
@@ -8,8 +8,7 @@ export interface ForeignTransport {
     readonly chatId: string
     readonly messageId: string | undefined
     // Theirs is typed by the application's own message; ours fit it part for part.
-    // oxlint-disable-next-line typescript/no-explicit-any
-    readonly messages: any[]
+    readonly messages: never[]
     readonly abortSignal: AbortSignal | undefined
     readonly body?: object
   }): Promise<ReadableStream<unknown>>
@@ -28,7 +27,7 @@ export function fromChatTransport(foreign: ForeignTransport): Transport {
           trigger,
           chatId,
           messageId,
-          messages: messages as Message[],
+          messages: messages as never[],
           abortSignal: signal,
           ...(body === undefined ? {} : { body }),
         }),

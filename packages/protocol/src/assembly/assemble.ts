@@ -1,4 +1,5 @@
 import type { Chunk, FinishReason } from '../message/Chunk.ts'
+import { isToolPart } from '../message/isToolPart.ts'
 import { mergeMetadata } from './mergeMetadata.ts'
 import type { DynamicToolPart, Message, Part, ReasoningPart, TextPart } from '../message/Message.ts'
 import { emptyPartialJson, feedPartialJson, type PartialJson } from './partialJson.ts'
@@ -131,7 +132,7 @@ class Draft<M extends Message> {
         return this.#changeTool(chunk)
       case 'tool-approval-response': {
         const index = this.#all().findIndex(
-          (part) => isTool(part) && part.approval?.id === chunk.approvalId,
+          (part) => isToolPart(part) && part.approval?.id === chunk.approvalId,
         )
         if (index < 0) return this.#misfit(`${chunk.type} for an unknown approval`)
         return this.#replace(index, (part) => approve(part as DynamicToolPart, chunk))
@@ -359,7 +360,7 @@ class Draft<M extends Message> {
     let index = -1
     for (let at = from; at < parts.length && index < 0; at++) {
       const part = parts[at]
-      if (part === undefined || !isTool(part) || part.toolCallId !== call.toolCallId) continue
+      if (part === undefined || !isToolPart(part) || part.toolCallId !== call.toolCallId) continue
       if ((part.type === 'dynamic-tool') === (call.dynamic === true)) index = at
     }
     if (index < 0) this.#push(inputFrom(undefined, call, facts))
@@ -380,7 +381,7 @@ class Draft<M extends Message> {
   #toolIndex(toolCallId: string): number {
     const parts = this.#all()
     const is = (part: Part | undefined): boolean =>
-      part !== undefined && isTool(part) && part.toolCallId === toolCallId
+      part !== undefined && isToolPart(part) && part.toolCallId === toolCallId
     for (let at = this.#stepStart(); at < parts.length; at++) if (is(parts[at])) return at
     return parts.findLastIndex(is)
   }
@@ -388,7 +389,7 @@ class Draft<M extends Message> {
   #toolInStep(toolCallId: string): DynamicToolPart | undefined {
     return this.#all()
       .slice(this.#stepStart())
-      .find((part): part is DynamicToolPart => isTool(part) && part.toolCallId === toolCallId)
+      .find((part): part is DynamicToolPart => isToolPart(part) && part.toolCallId === toolCallId)
   }
 
   /** The index of the first part of the current step. */
@@ -417,10 +418,6 @@ class Draft<M extends Message> {
 }
 
 type ChunkOf<Type extends Chunk['type']> = Extract<Chunk, { readonly type: Type }>
-
-function isTool(part: Part): part is DynamicToolPart {
-  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
-}
 
 /** Without the keys that are undefined: stored and compared, an absent key is one thing. */
 function present<Value extends object>(value: {

@@ -22,8 +22,7 @@ export type DataTypes = Record<string, unknown>
 
 export interface ToolType {
   input: unknown
-  // oxlint-disable-next-line typescript/no-redundant-type-constituents -- as `ai` has it
-  output: unknown | undefined
+  output: unknown
 }
 
 /** The application's tools: name to input and output. */

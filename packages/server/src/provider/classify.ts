@@ -1,4 +1,5 @@
 import { ChatError, type ErrorCode } from '@millrace/protocol'
+import { asRecord } from './asRecord.ts'
 import { retryAfterMs } from './retryAfterMs.ts'
 import { sentenceFor } from './sentenceFor.ts'
 
@@ -129,10 +130,6 @@ function byStatus(status: number | undefined): ErrorCode | undefined {
       if (status >= 500) return 'server_error'
       return status >= 400 ? 'invalid_request' : undefined
   }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function text(value: unknown): string {

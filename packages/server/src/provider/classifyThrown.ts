@@ -1,4 +1,5 @@
 import { ChatError, type ErrorCode } from '@millrace/protocol'
+import { asRecord } from './asRecord.ts'
 import { sentenceFor } from './sentenceFor.ts'
 
 /**
@@ -31,8 +32,4 @@ function namesOf(thrown: unknown): { readonly name: string; readonly code: strin
     cause = next
   }
   return { name: typeof name === 'string' ? name : '', code }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

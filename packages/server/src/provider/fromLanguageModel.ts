@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
+import { asRecord } from './asRecord.ts'
 import { classify } from './classify.ts'
 import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
@@ -15,12 +16,10 @@ export interface AnyLanguageModel {
   readonly specificationVersion: 'v2' | 'v3' | 'v4'
   readonly provider: string
   readonly modelId: string
-  // oxlint-disable-next-line typescript/no-explicit-any -- the three versions have no common supertype
+  /** What the versions take has no common supertype. */
   doStream(
-    // oxlint-disable-next-line typescript/no-explicit-any -- the three versions have no common supertype
-    options: any,
-    // oxlint-disable-next-line typescript/no-explicit-any -- the same
-  ): PromiseLike<{ readonly stream: ReadableStream<any>; readonly response?: unknown }>
+    options: never,
+  ): PromiseLike<{ readonly stream: ReadableStream<unknown>; readonly response?: unknown }>
 }
 
 /** Any AI SDK language model as a provider. Read by its own `doStream`: no `streamText` in between. */
@@ -47,11 +46,11 @@ export function fromLanguageModel(
       const reader = partReader(now)
       let body: ReadableStream<LanguageModelV4StreamPart>
       try {
-        const { stream, response } = await model.doStream(options)
-        onHeaders?.(headersOf(record(response)['headers']))
+        const { stream, response } = await model.doStream(options as never)
+        onHeaders?.(headersOf(asRecord(response)['headers']))
         body = stream as ReadableStream<LanguageModelV4StreamPart>
       } catch (thrown) {
-        onHeaders?.(headersOf(record(thrown)['responseHeaders']))
+        onHeaders?.(headersOf(asRecord(thrown)['responseHeaders']))
         throw signal.aborted ? signal.reason : errorOf(thrown, now())
       }
       const parts = body.getReader()
@@ -175,9 +174,9 @@ function urlOf({ data, mediaType }: Extract<LanguageModelV4StreamPart, { type: '
 
 /** Version 2 and 3 count flat, version 4 in groups. */
 function usageOf(usage: unknown): Usage {
-  const flat = record(usage)
-  const input = record(flat['inputTokens'])
-  const output = record(flat['outputTokens'])
+  const flat = asRecord(usage)
+  const input = asRecord(flat['inputTokens'])
+  const output = asRecord(flat['outputTokens'])
   const inputTokens = input['total'] ?? flat['inputTokens']
   const outputTokens = output['total'] ?? flat['outputTokens']
   const known = typeof inputTokens === 'number' && typeof outputTokens === 'number'
@@ -192,7 +191,7 @@ function usageOf(usage: unknown): Usage {
 }
 
 function finishReasonOf(reason: unknown): FinishReason {
-  const unified = typeof reason === 'string' ? reason : record(reason)['unified']
+  const unified = typeof reason === 'string' ? reason : asRecord(reason)['unified']
   switch (unified) {
     case 'stop':
     case 'length':
@@ -207,14 +206,14 @@ function finishReasonOf(reason: unknown): FinishReason {
 /** What an AI SDK provider throws or sends: an `APICallError` with a status and a body, or anything. */
 function errorOf(thrown: unknown, now: number): ChatError {
   if (thrown instanceof ChatError) return thrown
-  const error = record(thrown)
+  const error = asRecord(thrown)
   const status = error['statusCode']
   if (typeof status === 'number') {
     const headers = headersOf(error['responseHeaders'])
     return classify({ status, headers, body: bodyOf(error), now })
   }
   // The SDK wraps what fetch threw; a plain error of a provider's own says no more than that it failed.
-  if (thrown instanceof TypeError || record(thrown)['cause'] instanceof Error) {
+  if (thrown instanceof TypeError || asRecord(thrown)['cause'] instanceof Error) {
     return classifyThrown(thrown)
   }
   return classify({ status: undefined, body: thrown, now })
@@ -223,7 +222,7 @@ function errorOf(thrown: unknown, now: number): ChatError {
 /** What a foreign model calls headers: an object of texts, if it is one. */
 function headersOf(value: unknown): Headers {
   const headers = new Headers()
-  for (const [name, text] of Object.entries(record(value))) {
+  for (const [name, text] of Object.entries(asRecord(value))) {
     if (typeof text === 'string' && /^[\w-]+$/.test(name))
       headers.set(name, text.replace(/[\r\n\0]/g, ' '))
   }
@@ -238,8 +237,4 @@ function bodyOf(error: Readonly<Record<string, unknown>>): unknown {
   } catch {
     return text
   }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

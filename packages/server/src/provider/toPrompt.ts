@@ -8,6 +8,7 @@ import {
   type DynamicToolPart,
   factsOf,
   type FilePart,
+  isToolPart,
   joinedParts,
   type Message,
   type Part,
@@ -87,7 +88,7 @@ function toStep(parts: readonly Part[]): readonly PromptMessage[] {
         text: part.text,
         ...(providerMetadata === undefined ? {} : { providerOptions: providerMetadata }),
       })
-    } else if (isTool(part)) addCall(part, content, results)
+    } else if (isToolPart(part)) addCall(part, content, results)
   }
   if (content.length === 0) return []
   const answer: PromptMessage = { role: 'assistant', content }
@@ -130,8 +131,4 @@ function outputOf(part: DynamicToolPart): LanguageModelV4ToolResultPart['output'
 
 function reasonOf(reason: string | undefined): { reason?: string } {
   return reason === undefined ? {} : { reason }
-}
-
-function isTool(part: Part): part is DynamicToolPart {
-  return part.type === 'dynamic-tool' || part.type.startsWith('tool-')
 }

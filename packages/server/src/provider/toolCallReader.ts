@@ -1,4 +1,5 @@
 import type { ProviderEvent } from './Provider.ts'
+import { asRecord } from './asRecord.ts'
 
 interface OpenCall {
   /** Where the wire says the call stands; undefined in dialects without. */
@@ -75,8 +76,8 @@ function fieldsOf(piece: unknown): {
   readonly name: string
   readonly input: string
 } {
-  const call = record(piece)
-  const made = record(call['function'] ?? call['custom'])
+  const call = asRecord(piece)
+  const made = asRecord(call['function'] ?? call['custom'])
   const index = call['index']
   return {
     index: typeof index === 'number' ? index : undefined,
@@ -84,10 +85,6 @@ function fieldsOf(piece: unknown): {
     name: text(made['name']),
     input: text(made['arguments'] ?? made['input']),
   }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function text(value: unknown): string {

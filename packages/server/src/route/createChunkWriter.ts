@@ -1,11 +1,4 @@
-import {
-  type Chunk,
-  continues,
-  type ErrorInfo,
-  type FinishReason,
-  toChatError,
-  type Usage,
-} from '@millrace/protocol'
+import { type Chunk, continues, type FinishReason, type Usage } from '@millrace/protocol'
 import type { ProviderEvent } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 
@@ -20,7 +13,6 @@ export interface ChunkWriter {
   readonly said: readonly string[]
   readonly usage: Usage | undefined
   readonly finishReason: FinishReason | undefined
-  readonly error: ErrorInfo | undefined
 }
 
 type Block = { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly id: string }
@@ -37,7 +29,6 @@ export function createChunkWriter(continued?: string): ChunkWriter {
   const said: string[] = []
   let usage: Usage | undefined
   let finishReason: FinishReason | undefined
-  let error: ErrorInfo | undefined
 
   function close(chunks: Chunk[]): void {
     if (block === undefined) return
@@ -157,7 +148,6 @@ export function createChunkWriter(continued?: string): ChunkWriter {
         chunks.push({ type: 'data-millrace-notice', data: event.notice, transient: true })
         return
       case 'error':
-        error = toChatError(event.error).info
         return
     }
   }
@@ -176,9 +166,6 @@ export function createChunkWriter(continued?: string): ChunkWriter {
     },
     get finishReason() {
       return finishReason
-    },
-    get error() {
-      return error
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ChatError } from '@millrace/protocol'
+import { asRecord } from '../provider/asRecord.ts'
 
 /** What a provider says of a prompt that it refused as too long. Hostile: figures for a second try, no more. */
 export interface Overflow {
@@ -67,13 +68,9 @@ function figuresOf({
 
 /** llama.cpp's server gives them as fields. */
 function fieldsOf(cause: unknown): Overflow {
-  const { error = cause } = recordOf(cause)
-  const { n_ctx: limit, n_prompt_tokens: sent } = recordOf(error)
+  const { error = cause } = asRecord(cause)
+  const { n_ctx: limit, n_prompt_tokens: sent } = asRecord(error)
   return { limit: figure(limit), sent: figure(sent) }
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 function textOf(cause: unknown): string {

@@ -1,0 +1,72 @@
+import type {
+  Chunk,
+  Clock,
+  DataChunk,
+  ErrorInfo,
+  FinishReason,
+  Message,
+  NewId,
+  Random,
+  TrimOptions,
+} from '@millrace/protocol'
+import type { WakeSource } from '../connection/WakeSource.ts'
+import type { Pace } from '../pace/createPacer.ts'
+import type { FrameSource } from '../pace/FrameSource.ts'
+import type { Transport } from '../transport/Transport.ts'
+import type { ReconnectOptions } from './startRun.ts'
+
+export interface ChatOptions<M extends Message = Message> {
+  readonly transport: Transport
+  /** Names the conversation on the server. Default: a new id. */
+  readonly id?: string
+  /** What was said before, oldest first. */
+  readonly messages?: readonly M[]
+  /** What a question does while an answer is running. Default `queue`. */
+  readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
+  /** How often the screen follows the stream. Default `calm`: every 50 ms. */
+  readonly pace?: Pace
+  readonly reconnect?: Partial<ReconnectOptions>
+  /** How long a missing chunk is waited for before it is asked for again, in ms. Default 2,000. */
+  readonly gapWaitMs?: number
+  /**
+   * For a backend that does not fit conversations to its model's window: they are cut here before they are sent.
+   * Default: only the body is bounded, and our route cuts.
+   */
+  readonly contextWindow?: TrimOptions
+  /** The answer ended, however it ended. */
+  readonly onFinish?: (event: FinishEvent<M>) => void
+  readonly onError?: (error: ErrorInfo) => void
+  /** Application data as it arrives, transient or not. */
+  readonly onData?: (chunk: DataChunk) => void
+  /**
+   * A tool of the application's is to be run: once per call id, after the call is in the state. Answer
+   * with `addToolOutput`.
+   */
+  readonly onToolCall?: (call: ToolCall) => void
+  /**
+   * Whether the conversation goes on by itself once a run is over or a tool was answered: when all
+   * calls of the last message have outputs, say. Default: never.
+   */
+  readonly sendAutomaticallyWhen?: (messages: readonly M[]) => boolean | Promise<boolean>
+  /** A chunk was skipped; worth a log line, never fatal. */
+  readonly onReport?: (reason: string) => void
+  readonly clock?: Clock
+  readonly frames?: FrameSource
+  readonly wake?: WakeSource
+  readonly newId?: NewId
+  readonly random?: Random
+}
+
+/** A call that the model made of a tool that runs here. */
+export type ToolCall = Extract<Chunk, { readonly type: 'tool-input-available' }>
+
+/** As the AI SDK's `onFinish` tells it. */
+export interface FinishEvent<M extends Message = Message> {
+  /** The answer; undefined when none came. */
+  readonly message: M | undefined
+  readonly messages: readonly M[]
+  readonly isAbort: boolean
+  readonly isDisconnect: boolean
+  readonly isError: boolean
+  readonly finishReason: FinishReason | undefined
+}
