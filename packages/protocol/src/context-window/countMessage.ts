@@ -1,4 +1,5 @@
 import type { FilePart, Message, Part, ReasoningFilePart } from '../message/Message.ts'
+import { isToolPart } from '../message/isToolPart.ts'
 import { messageOverhead } from './chatTokens.ts'
 import { imageTokens } from './imageTokens.ts'
 import type { TokenCounter } from './TokenCounter.ts'
@@ -44,7 +45,7 @@ export function countFileUnseen({ mediaType, url }: FilePart | ReasoningFilePart
 function countPart(part: Part, counter: TokenCounter, countFile: CountFile): number {
   if (part.type === 'text' || part.type === 'reasoning') return counter.count(part.text)
   if (part.type === 'file' || part.type === 'reasoning-file') return countFile(part)
-  if (part.type !== 'dynamic-tool' && !part.type.startsWith('tool-')) return 0
+  if (!isToolPart(part)) return 0
   const { toolName, input, output, errorText, approval } = part as {
     toolName?: unknown
     input?: unknown

@@ -1,4 +1,5 @@
 import type { Message, Part } from '../message/Message.ts'
+import { isToolPart } from '../message/isToolPart.ts'
 import { written } from './countMessage.ts'
 import type { TokenCounter } from './TokenCounter.ts'
 
@@ -25,7 +26,7 @@ export function shortenOutputs<M extends Message>(
 
 /** The output of a call that has one, as text. */
 function outputOf(part: Part): string | undefined {
-  if (part.type !== 'dynamic-tool' && !part.type.startsWith('tool-')) return undefined
+  if (!isToolPart(part)) return undefined
   const { state, output } = part as { state?: unknown; output?: unknown }
   return state === 'output-available' ? written(output) : undefined
 }

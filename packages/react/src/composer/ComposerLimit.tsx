@@ -1,14 +1,17 @@
 'use client'
 
-import { costOf, estimateTokens, factsOf, findModel } from '@millrace/protocol'
+import { estimateTokens, factsOf } from '@millrace/protocol'
 import { type ReactNode, useContext, useEffect, useId } from 'react'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
+import { limitOf } from '../context-window/limitOf.ts'
 import { useContextShare } from '../context-window/useContextShare.ts'
+import { useContextWindow } from '../context-window/useContextWindow.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
+import { costOfUsage } from '../usage/costOfUsage.ts'
 import { ComposerContext } from './ComposerContext.ts'
 
 /** How long what is typed is, against what one message may be. */
@@ -37,8 +40,7 @@ export function ComposerLimit({ cost = false, ...props }: ComposerLimitProps): R
   const labels = useLabels()
   const numbers = numbersFor(labels.locale)
   const text = useStore(chat.composer, (composer) => composer.text)
-  const budget = useStore(chat, (state) => state.contextWindow?.budget ?? 0)
-  const limitTokens = budget > 0 && budget < Infinity ? budget : usualLimitTokens
+  const limitTokens = limitOf(useContextWindow()) ?? usualLimitTokens
   const tokens = tokensNear(text, limitTokens)
   const limit = tokens === undefined ? undefined : tokens > limitTokens ? 'over' : 'near'
   const price = useCostToSend(cost && limit === 'near' ? tokens : undefined, limitTokens)
@@ -85,11 +87,9 @@ function useCostToSend(draftTokens: number | undefined, limitTokens: number): nu
     const last = messages.findLast(({ role }) => role === 'assistant')
     return last === undefined ? undefined : factsOf(last).model
   })
-  if (draftTokens === undefined || catalogue === undefined || typeof model !== 'string') {
-    return undefined
-  }
+  if (draftTokens === undefined) return undefined
   const inputTokens = Math.min(limitTokens, usedTokens + draftTokens)
-  return costOf({ inputTokens, outputTokens: 0 }, findModel(catalogue, model))
+  return costOfUsage({ inputTokens, outputTokens: 0 }, model, catalogue)
 }
 
 /** The id by which the message box names the note, while it says something. */

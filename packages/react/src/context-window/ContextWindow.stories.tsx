@@ -40,7 +40,7 @@ const facts: Facts = {
 }
 
 /** A conversation of which the last answer left this much of the window used. */
-function used(report: Partial<TrimReport> | undefined, told: Facts = { ...facts }): Story {
+function used(report: Partial<TrimReport> | undefined, told: Facts = facts): Story {
   return { loaders: [handLoader({}, (hand) => playTurn(hand, { report, facts: told }))] }
 }
 

@@ -26,8 +26,7 @@ export function ContextWindowDivider({
   const count = numbersFor(labels.locale).count(messages)
   const own = {
     'data-part': 'context-window-divider',
-    children:
-      summarized === true ? labels.summarized(messages, count) : labels.leftOut(messages, count),
+    children: summarized ? labels.summarized(messages, count) : labels.leftOut(messages, count),
   }
   return renderPart('p', props, own, undefined)
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type CSSProperties, type ReactNode, useId, useMemo } from 'react'
+import { type CSSProperties, type ReactNode, useId } from 'react'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { ContextWindowDetails } from './ContextWindowDetails.tsx'
 import { ContextWindowTrigger } from './ContextWindowTrigger.tsx'
@@ -30,18 +30,14 @@ export function ContextWindowMeter({ from = 'low', ...props }: ContextWindowMete
   const share = useContextShare()
   const leftOut = (useContextWindow()?.droppedMessages ?? 0) > 0
   const detailsId = useId()
-  const shown = useMemo(
-    () => (share === undefined ? undefined : { share, detailsId }),
-    [share, detailsId],
-  )
-  if (shown === undefined) return null
-  const { level } = shown.share
+  if (share === undefined) return null
+  const { level } = share
   if (from === 'near' && !leftOut && level !== 'near' && level !== 'full') return null
   const own = {
     'data-part': 'context-window',
     'data-level': level,
     'data-left-out': leftOut ? '' : undefined,
-    style: shareStyle(shown.share),
+    style: shareStyle(share),
     children: (
       <>
         <ContextWindowTrigger />
@@ -50,7 +46,9 @@ export function ContextWindowMeter({ from = 'low', ...props }: ContextWindowMete
     ),
   }
   return (
-    <MeterContext value={shown}>{renderPart('div', props, own, { level, leftOut })}</MeterContext>
+    <MeterContext value={{ share, detailsId }}>
+      {renderPart('div', props, own, { level, leftOut })}
+    </MeterContext>
   )
 }
 

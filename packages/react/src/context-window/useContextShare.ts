@@ -10,6 +10,7 @@ import {
   usageOf,
 } from '@millrace/protocol'
 import { type Derived, useDerived } from '../chat/useDerived.ts'
+import { limitOf } from './limitOf.ts'
 import { useContextWindow } from './useContextWindow.ts'
 
 /** How much of the model's window the conversation takes. */
@@ -37,9 +38,8 @@ export function useContextShare(): ContextShare | undefined {
   const report = useContextWindow()
   const usedTokens = useDerived(deriveUsed)
   if (usedTokens === undefined) return undefined
-  const limitTokens = report?.budget ?? 0
-  // Not a number, nothing or no end: there is nothing to have a share of.
-  if (!(limitTokens > 0 && limitTokens < Infinity)) return { level: 'unknown', usedTokens }
+  const limitTokens = limitOf(report)
+  if (limitTokens === undefined) return { level: 'unknown', usedTokens }
   const share = Math.min(1, usedTokens / limitTokens)
   const level = share >= fullShare ? 'full' : share >= nearShare ? 'near' : 'low'
   return { level, share, usedTokens, limitTokens }
@@ -55,7 +55,7 @@ interface Used extends Derived<number | undefined> {
  */
 function deriveUsed({ contextWindow, messages, run }: ChatState, before: Used | undefined): Used {
   const same = before?.report === contextWindow ? before : undefined
-  const sent = known(contextWindow?.tokens)
+  const sent = contextWindow?.tokens
   const last = messages.at(-1)
   if (isBusy(run) || last?.role !== 'assistant')
     return same ?? { report: contextWindow, value: sent }
@@ -78,8 +78,4 @@ function countedBy(answer: Message): number | undefined {
   if (answer.parts.some(isContinuation)) return undefined
   const { inputTokens, outputTokens = 0 } = readUsage(factsOf(answer).usage) ?? {}
   return inputTokens === undefined ? undefined : inputTokens + outputTokens
-}
-
-function known(tokens: number | undefined): number | undefined {
-  return tokens !== undefined && tokens >= 0 && tokens < Infinity ? tokens : undefined
 }

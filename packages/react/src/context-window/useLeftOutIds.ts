@@ -20,9 +20,7 @@ interface LeftOut extends Derived<ReadonlySet<string>> {
 function deriveLeftOut(state: ChatState, before?: LeftOut): LeftOut {
   const { contextWindow: report, messageIds } = state
   if (before?.report === report && before?.messageIds === messageIds) return before
-  const ids = leftOutIds(state)
-  const same = before?.value.size === ids.size && [...ids].every((id) => before.value.has(id))
-  return { report, messageIds, value: same ? before.value : ids }
+  return { report, messageIds, value: leftOutIds(state) }
 }
 
 /** Back from the first message that is kept, over as many as the report counts. */

@@ -350,9 +350,10 @@ export const UsageAsCounted: Story = usageOf(counted)
 /** Stopped before its count came: an estimate, whose cost is not known. */
 export const UsageEstimated: Story = usageOf({ status: 'stopped' })
 
-export const UsageEstimatedByTheRoute: Story = {
-  ...usageOf({ ...counted, usage: { ...counted.usage, estimated: true } }),
-}
+export const UsageEstimatedByTheRoute: Story = usageOf({
+  ...counted,
+  usage: { ...counted.usage, estimated: true },
+})
 
 export const HostileContent: Story = {
   args: { heightPx: 540 },

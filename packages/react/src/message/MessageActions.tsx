@@ -10,8 +10,9 @@ import { ContinueAction } from './ContinueAction.tsx'
 import { useMessageContext } from './MessageContext.ts'
 
 /**
- * What can be done with a message: carry it on where it was cut short, copy it, answer again. Renders one `<div role="group">` that is always
- * in the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves.
+ * What can be done with a message: carry it on where it was cut short, copy it, answer again. Renders one
+ * `<div role="group">` that is always in the page, also while the answer comes, so that keyboard, touch and screen
+ * readers reach it and nothing moves.
  */
 export function MessageActions(props: PartProps<'div'>): ReactNode {
   const chat = useChatContext()

@@ -2,6 +2,7 @@
 
 import {
   type DynamicToolPart,
+  isToolPart,
   joinedParts,
   type Part,
   type ReasoningPart,
@@ -54,7 +55,6 @@ export function MessageParts({ components }: MessagePartsProps): ReactNode {
       {parts.map((part, index) => (
         // Parts are only ever added at the end, so their place names them. What is joined was behind all others.
         <OnePart
-          // oxlint-disable-next-line react/no-array-index-key
           key={index}
           part={part}
           written={written}
@@ -91,10 +91,8 @@ const OnePart = memo(function OnePart({
     case 'file':
     case 'reasoning-file':
       return <FileCard part={part} />
-    case 'dynamic-tool':
-      return <ToolCard part={part} />
     default:
-      return isTool(part) ? <ToolCard part={part} /> : null
+      return isToolPart(part) ? <ToolCard part={part} /> : null
   }
 })
 
@@ -108,11 +106,7 @@ function componentFor(
     Record<string, ComponentType<PartComponentProps> | undefined>
   >
   if (Object.hasOwn(known, part.type)) return known[part.type]
-  return part.type === 'dynamic-tool' || isTool(part) ? known['tool'] : undefined
-}
-
-function isTool(part: Part): part is ToolPart {
-  return part.type.startsWith('tool-')
+  return isToolPart(part) ? known['tool'] : undefined
 }
 
 function QuestionText({ text }: { readonly text: string }): ReactNode {

@@ -1,11 +1,11 @@
 'use client'
 
-import { usageOf } from '@millrace/protocol'
+import { factsOf, usageOf } from '@millrace/protocol'
 import { type ReactNode, useContext } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
-import { costOfAnswer } from '../usage/costOfAnswer.ts'
+import { costOfUsage } from '../usage/costOfUsage.ts'
 import { usageText } from '../usage/usageText.ts'
 import { useMessageContext } from './MessageContext.ts'
 
@@ -23,7 +23,7 @@ export function MessageUsage(props: PartProps<'p'>): ReactNode {
   const own = {
     'data-part': 'message-usage',
     'data-estimated': usage.estimated === true ? '' : undefined,
-    children: usageText(labels, usage, costOfAnswer(message, usage, catalogue)),
+    children: usageText(labels, usage, costOfUsage(usage, factsOf(message).model, catalogue)),
   }
   return renderPart('p', props, own, undefined)
 }

@@ -13,7 +13,7 @@ import {
 import { useContext, useMemo } from 'react'
 import { type Derived, useDerived } from '../chat/useDerived.ts'
 import { CatalogueContext } from './CatalogueContext.ts'
-import { costOfAnswer } from './costOfAnswer.ts'
+import { costOfUsage } from './costOfUsage.ts'
 
 /** What a conversation used so far. */
 export interface ConversationUsage {
@@ -59,8 +59,7 @@ function derivation(
       (writing !== undefined || before.messages === messages)
     if (same) return before
     const value = sumOf(answersOf(state), writing, catalogue)
-    const equal = before !== undefined && isEqual(before.value, value)
-    return { messages, messageIds, forks, writing, value: equal ? before.value : value }
+    return { messages, messageIds, forks, writing, value }
   }
 }
 
@@ -87,7 +86,7 @@ function sumOf(
     const usage = answer.id === writing ? readUsage(factsOf(answer).usage) : usageOf(answer)
     if (usage === undefined) continue
     usages.push(usage)
-    const own = costOfAnswer(answer, usage, catalogue)
+    const own = costOfUsage(usage, factsOf(answer).model, catalogue)
     cost = cost === undefined || own === undefined ? undefined : cost + own
   }
   const sum = sumUsage(usages)
@@ -95,8 +94,4 @@ function sumOf(
   const { outputTokens = 0, estimated = false } = sum
   const totalTokens = (inputTokens ?? 0) + outputTokens
   return { inputTokens, outputTokens, totalTokens, estimated, cost }
-}
-
-function isEqual(one: ConversationUsage, other: ConversationUsage): boolean {
-  return (Object.keys(one) as (keyof ConversationUsage)[]).every((key) => one[key] === other[key])
 }
