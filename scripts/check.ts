@@ -17,7 +17,7 @@ const checks: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   // Before lint, which reads what other packages declare: without declarations it takes their types for `any`.
   { name: 'types', command: ['tsc', '-b'] },
-  { name: 'lint', command: ['oxlint', '--deny-warnings'] },
+  { name: 'lint', command: ['oxlint', '--deny-warnings', '--report-unused-disable-directives'] },
   { name: 'types of tests', command: ['tsc', '-p', 'tsconfig.test.json'] },
   { name: 'build', command: ['pnpm', '-r', 'build'] },
   { name: 'packages', command: ['node', 'scripts/packageChecks.ts'] },

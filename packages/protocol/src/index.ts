@@ -12,12 +12,7 @@ export { cannedReasonFor, cannedReplies, type CannedReplies } from './canned/can
 export { calibrate } from './context-window/calibrate.ts'
 export { chatTokens, type CountedMessage } from './context-window/chatTokens.ts'
 export { costOf } from './context-window/costOf.ts'
-export {
-  type CountFile,
-  countFileUnseen,
-  countMessage,
-  prepareMessages,
-} from './context-window/countMessage.ts'
+export { type CountFile, countMessage, prepareMessages } from './context-window/countMessage.ts'
 export { countTools } from './context-window/countTools.ts'
 export { cutTurns, type TurnCut } from './context-window/cutTurns.ts'
 export { defaultCatalogue } from './context-window/defaultCatalogue.ts'
@@ -44,7 +39,8 @@ export {
 } from './context-window/trimMessages.ts'
 export { readUsage, sumUsage, usageOf } from './context-window/usageOf.ts'
 export { isSendable, staysInWindow } from './context-window/windowRules.ts'
-export { remembering, type Weigh, type Weight } from './context-window/weighTurns.ts'
+export { remembering } from './context-window/remembering.ts'
+export type { Weigh, Weight } from './context-window/weighTurns.ts'
 export {
   type CountingWorker,
   serveCounts,
@@ -72,14 +68,7 @@ export {
   isDataChunk,
   isEnd,
 } from './message/Chunk.ts'
-export {
-  type Facts,
-  factsOf,
-  type MessageMetadata,
-  type Timings,
-  type Usage,
-  withFacts,
-} from './message/Facts.ts'
+export { type Facts, factsOf, type Timings, type Usage, withFacts } from './message/Facts.ts'
 export type {
   Citation,
   CitationSource,
@@ -106,10 +95,11 @@ export type {
   ToolType,
   ToolTypes,
 } from './message/Message.ts'
-export { continues, isContinuation, joinContinued, joinedParts } from './message/continuation.ts'
+export { continues, isContinuation, joinedParts } from './message/continuation.ts'
 export type { CannedReason, Notice } from './message/Notice.ts'
 export { type ChunkReading, readChunk } from './message/readChunk.ts'
 export { isToolPart } from './message/isToolPart.ts'
+export { toolNameOf } from './message/toolNameOf.ts'
 export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'
 export { encode } from './wire/encode.ts'

@@ -4,17 +4,17 @@ import { apiAt, shapeAt } from './api/Api.ts'
 import type { Service } from './api/Service.ts'
 import { ApiError } from './errors/ApiError.ts'
 import { faultsOfHeaders } from './faults/faultsOf.ts'
-import { holdHeaders } from './faults/holdHeaders.ts'
 import { replaceAnswer } from './faults/replaceAnswer.ts'
 import { allow } from './http/allow.ts'
 import { checkKey } from './http/checkKey.ts'
 import { closeSignal } from './http/closeSignal.ts'
 import { pathBelow, pathOf } from './http/pathOf.ts'
 import { readBody } from './http/readBody.ts'
-import { sendBody, sendJson } from './http/sendBody.ts'
+import { sendBody } from './http/sendBody.ts'
 import { maskHeaders, parseLoosely, type RecordedRequest } from './requests/createRequestLog.ts'
 import { failureResponse } from './shapes/shapes.ts'
 import { parseCut } from './stream/cutFrames.ts'
+import { sendWhole } from './stream/sendWhole.ts'
 import type { StreamCounter } from './stream/createStreamCounter.ts'
 
 /** What is around the answers. */
@@ -70,8 +70,9 @@ export function createHandler(
     const faults = asking.faults ?? faultState.outageFaults ?? {}
     const shape = faults.shape ?? asking.shape
     if (await replaceAnswer({ ...asking, faults, shape }, clock)) return
-    await holdHeaders(faults, clock, signal)
-    sendJson(response, modelsAt(path, request))
+    const list = JSON.stringify(modelsAt(path, request))
+    const whole = { status: 200, contentType: 'application/json', body: list }
+    await sendWhole({ ...asking, faults }, whole, clock)
   }
 
   function modelsAt(path: string | undefined, request: IncomingMessage): object {

@@ -1,4 +1,4 @@
-import { type DynamicToolPart, isToolPart, type Message } from '@millrace/protocol'
+import { type DynamicToolPart, isToolPart, type Message, type ToolPart } from '@millrace/protocol'
 
 /** What came of a tool that the application ran. */
 export type ToolAnswer =
@@ -21,7 +21,7 @@ export function answerTool<M extends Message>(message: M, answer: ToolAnswer): M
       'output' in answer
         ? { ...part, state: 'output-available', output: answer.output }
         : { ...part, state: 'output-error', errorText: answer.errorText }
-    return next as DynamicToolPart
+    return next as typeof part
   })
 }
 
@@ -46,13 +46,13 @@ export function needsOutput(message: Message, toolCallId: string): boolean {
   )
 }
 
-function isOpen({ state }: DynamicToolPart): boolean {
+function isOpen({ state }: DynamicToolPart | ToolPart): boolean {
   return state === 'input-available' || state === 'approval-responded'
 }
 
 function editTool<M extends Message>(
   message: M,
-  edit: (part: DynamicToolPart) => DynamicToolPart,
+  edit: (part: DynamicToolPart | ToolPart) => DynamicToolPart | ToolPart,
 ): M {
   let changed = false
   const parts = message.parts.map((part) => {

@@ -8,6 +8,7 @@ import {
   trimMessages,
   type TrimOptions,
   type TrimReport,
+  type Weigh,
 } from '@millrace/protocol'
 import type { SendRequest, Transport } from './Transport.ts'
 
@@ -55,7 +56,7 @@ function withinTokens(messages: readonly Message[]): {
   readonly messages: readonly Message[]
   readonly leftOut: number
 } {
-  const limit = { model: { contextWindow: bodyTokens }, windowCap: bodyTokens, maxOutputTokens: 0 }
+  const limit = { windowCap: bodyTokens, maxOutputTokens: 0 }
   try {
     const { messages: fewer, report } = trimMessages(messages, limit)
     return { messages: fewer, leftOut: report.droppedMessages }
@@ -71,7 +72,7 @@ function withinTokens(messages: readonly Message[]): {
 const utf8 = new TextEncoder()
 
 /** As JSON, without the content of files, which has a limit of its own. */
-const weighBytes = remembering((message) => ({
+const weighBytes: Weigh = remembering((message) => ({
   amount: utf8.encode(
     JSON.stringify(message, (key, value: unknown) => (key === 'url' ? undefined : value)),
   ).length,

@@ -1,7 +1,8 @@
-import type { Chunk, FinishReason } from '../message/Chunk.ts'
+import type { Chunk, ChunkOf, FinishReason } from '../message/Chunk.ts'
 import { isToolPart } from '../message/isToolPart.ts'
 import { mergeMetadata } from './mergeMetadata.ts'
 import type { DynamicToolPart, Message, Part, ReasoningPart, TextPart } from '../message/Message.ts'
+import { partOf } from './partOf.ts'
 import { emptyPartialJson, feedPartialJson, type PartialJson } from './partialJson.ts'
 import { approve, inputFrom, outputFrom, type ToolInputOptions } from './toolPart.ts'
 
@@ -139,45 +140,12 @@ class Draft<M extends Message> {
       }
       case 'file':
       case 'reasoning-file':
-        return this.#push({
-          type: chunk.type,
-          mediaType: chunk.mediaType,
-          url: chunk.url,
-          ...(chunk.providerMetadata == null ? {} : { providerMetadata: chunk.providerMetadata }),
-        })
       case 'source-url':
-        return this.#push(
-          present<Part>({
-            type: 'source-url',
-            sourceId: chunk.sourceId,
-            url: chunk.url,
-            title: chunk.title,
-            providerMetadata: chunk.providerMetadata,
-          }),
-        )
       case 'source-document':
-        return this.#push(
-          present<Part>({
-            type: 'source-document',
-            sourceId: chunk.sourceId,
-            mediaType: chunk.mediaType,
-            title: chunk.title,
-            filename: chunk.filename,
-            providerMetadata: chunk.providerMetadata,
-          }),
-        )
       case 'custom':
-        return this.#push(
-          present<Part>({
-            type: 'custom',
-            kind: chunk.kind,
-            providerMetadata: chunk.providerMetadata,
-          }),
-        )
       case 'steering-message':
-        return this.#push({ type: 'steering-message', id: chunk.id, parts: chunk.parts })
       case 'start-step':
-        return this.#push({ type: 'step-start' })
+        return this.#push(partOf(chunk))
       case 'finish-step':
       case 'abort':
       case 'error':
@@ -325,8 +293,6 @@ class Draft<M extends Message> {
     this.#inputs = this.#inputs.map((open) => (open === input ? next : open))
     // The provider's notes came with the start and stay; only the input is new.
     const { providerExecuted, providerMetadata, ...options } = next
-    void providerExecuted
-    void providerMetadata
     this.#writeTool(options, {
       state: 'input-streaming',
       input: plain ? text : json.value,
@@ -339,11 +305,10 @@ class Draft<M extends Message> {
     if (chunk.type === 'tool-input-available') {
       return this.#writeTool(chunk, { state: 'input-available', input: chunk.input })
     }
-    const existing = this.#toolInStep(chunk.toolCallId)
+    const existing = this.#all()[this.#toolInStep(chunk.toolCallId)]
     const dynamic = existing === undefined ? chunk.dynamic : existing.type === 'dynamic-tool'
     // The AI SDK's reader takes no title from an input error.
     const { title, ...options } = chunk
-    void title
     this.#writeTool(
       { ...options, dynamic: dynamic === true },
       { state: 'output-error', input: chunk.input, errorText: chunk.errorText },
@@ -355,14 +320,11 @@ class Draft<M extends Message> {
     call: ToolInputOptions & { readonly toolCallId: string; readonly toolName: string },
     facts: Parameters<typeof inputFrom>[2],
   ): void {
-    const from = this.#stepStart()
-    const parts = this.#all()
-    let index = -1
-    for (let at = from; at < parts.length && index < 0; at++) {
-      const part = parts[at]
-      if (part === undefined || !isToolPart(part) || part.toolCallId !== call.toolCallId) continue
-      if ((part.type === 'dynamic-tool') === (call.dynamic === true)) index = at
-    }
+    const dynamic = call.dynamic === true
+    const index = this.#toolInStep(
+      call.toolCallId,
+      ({ type }) => (type === 'dynamic-tool') === dynamic,
+    )
     if (index < 0) this.#push(inputFrom(undefined, call, facts))
     else this.#replace(index, (part) => inputFrom(part as DynamicToolPart, call, facts))
   }
@@ -379,17 +341,16 @@ class Draft<M extends Message> {
 
   /** The call in this step, else the latest of that id anywhere: calls go on over several streams. */
   #toolIndex(toolCallId: string): number {
-    const parts = this.#all()
-    const is = (part: Part | undefined): boolean =>
-      part !== undefined && isToolPart(part) && part.toolCallId === toolCallId
-    for (let at = this.#stepStart(); at < parts.length; at++) if (is(parts[at])) return at
-    return parts.findLastIndex(is)
+    const index = this.#toolInStep(toolCallId)
+    return index < 0 ? this.#all().findLastIndex((part) => isCall(part, toolCallId)) : index
   }
 
-  #toolInStep(toolCallId: string): DynamicToolPart | undefined {
-    return this.#all()
-      .slice(this.#stepStart())
-      .find((part): part is DynamicToolPart => isToolPart(part) && part.toolCallId === toolCallId)
+  /** The first call of that id in this step, of those that `fits` lets through; -1 without one. */
+  #toolInStep(toolCallId: string, fits: (part: Part) => boolean = () => true): number {
+    const start = this.#stepStart()
+    return this.#all().findIndex(
+      (part, index) => index >= start && isCall(part, toolCallId) && fits(part),
+    )
   }
 
   /** The index of the first part of the current step. */
@@ -417,12 +378,6 @@ class Draft<M extends Message> {
   }
 }
 
-type ChunkOf<Type extends Chunk['type']> = Extract<Chunk, { readonly type: Type }>
-
-/** Without the keys that are undefined: stored and compared, an absent key is one thing. */
-function present<Value extends object>(value: {
-  [Key in keyof Value]: Value[Key] | undefined
-}): Value
-function present(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
+function isCall(part: Part, toolCallId: string): boolean {
+  return isToolPart(part) && part.toolCallId === toolCallId
 }

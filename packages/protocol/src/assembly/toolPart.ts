@@ -1,4 +1,4 @@
-import type { Chunk } from '../message/Chunk.ts'
+import type { ChunkOf } from '../message/Chunk.ts'
 import type { DynamicToolPart, JsonObject, ProviderMetadata } from '../message/Message.ts'
 
 /** What may come with any piece of a tool call's input. */
@@ -16,8 +16,10 @@ type InputFacts =
   | { readonly state: 'input-available'; readonly input: unknown }
   | { readonly state: 'output-error'; readonly input: unknown; readonly errorText: string }
 
-/** The fields that belong to one state and go with it. */
 type Loose = Record<string, unknown>
+
+/** The fields that belong to one state and go with it. */
+const ofState = ['output', 'errorText', 'rawInput', 'inputEncoding', 'preliminary'] as const
 
 /** A tool part with new input: the part as it was, or a new one. */
 export function inputFrom(
@@ -28,7 +30,7 @@ export function inputFrom(
   const next: Loose =
     part === undefined
       ? { type: '', toolCallId: call.toolCallId }
-      : without(part, ['output', 'errorText', 'rawInput', 'inputEncoding', 'preliminary', 'input'])
+      : without(part, [...ofState, 'input'])
   if (call.dynamic === true) {
     next['type'] = 'dynamic-tool'
     next['toolName'] = call.toolName
@@ -49,15 +51,8 @@ export function inputFrom(
 /** A tool part after a question for approval, an output, a failure or a refusal. */
 export function outputFrom(
   part: DynamicToolPart,
-  chunk: Extract<
-    Chunk,
-    {
-      readonly type:
-        | 'tool-approval-request'
-        | 'tool-output-available'
-        | 'tool-output-error'
-        | 'tool-output-denied'
-    }
+  chunk: ChunkOf<
+    'tool-approval-request' | 'tool-output-available' | 'tool-output-error' | 'tool-output-denied'
   >,
 ): DynamicToolPart {
   switch (chunk.type) {
@@ -76,13 +71,7 @@ export function outputFrom(
       return { ...part, state: 'output-denied' } as DynamicToolPart
     default: {
       const failed = chunk.type === 'tool-output-error'
-      const next = without(part, [
-        'output',
-        'errorText',
-        'inputEncoding',
-        'preliminary',
-        'rawInput',
-      ])
+      const next = without(part, ofState)
       if (failed && part.type !== 'dynamic-tool')
         set(next, { rawInput: (part as Loose)['rawInput'] })
       set(next, {
@@ -102,7 +91,7 @@ export function outputFrom(
 /** A tool part after the answer to its question for approval. */
 export function approve(
   part: DynamicToolPart,
-  chunk: Extract<Chunk, { readonly type: 'tool-approval-response' }>,
+  chunk: ChunkOf<'tool-approval-response'>,
 ): DynamicToolPart {
   const approval: Loose = { ...part.approval, id: chunk.approvalId, approved: chunk.approved }
   set(approval, { reason: chunk.reason ?? undefined })

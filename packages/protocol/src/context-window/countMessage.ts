@@ -12,7 +12,8 @@ const toolOverhead = 8
 
 /**
  * The tokens of a message as it goes to a model: words, thoughts, calls with their results, files.
- * @param countFile - Default: an image is as large as one can be, anything else a token per three bytes.
+ * @param countFile - Default: a token per three bytes for what is inline; an image, and what is only named, is
+ *   as large as an image can be.
  */
 export function countMessage(
   message: Message,

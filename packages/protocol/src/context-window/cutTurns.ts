@@ -12,6 +12,15 @@ export interface TurnCut<M extends Message> {
   readonly firstKeptId: string | undefined
 }
 
+/** How much is too much, in whatever is weighed. */
+interface CutLimits {
+  readonly budget: number
+  /** The share of the budget that is left once something goes. */
+  readonly lowWater: number
+  /** Whether the first turn stays, and what goes is in the middle. Default: not. */
+  readonly keepFirst?: boolean
+}
+
 /**
  * Cuts whole turns off the beginning until the rest weighs no more than `budget`. What stays by itself, and the
  * newest turn, stay even when they are too much.
@@ -22,7 +31,7 @@ export interface TurnCut<M extends Message> {
 export function cutTurns<M extends Message>(
   messages: readonly M[],
   weigh: Weigh,
-  limits: { readonly budget: number; readonly lowWater: number; readonly keepFirst?: boolean },
+  limits: CutLimits,
 ): TurnCut<M> {
   const { turns, weights, unsendable } = weighTurns(messages, weigh)
   const { from, to, weight } = placeOf(turns, limits)
@@ -57,11 +66,7 @@ export function cutTurns<M extends Message>(
 /** Which turns go, from the first to before the second: replayed question by question, as they were sent. */
 function placeOf(
   turns: readonly Turn[],
-  {
-    budget,
-    lowWater,
-    keepFirst = false,
-  }: { readonly budget: number; readonly lowWater: number; readonly keepFirst?: boolean },
+  { budget, lowWater, keepFirst = false }: CutLimits,
 ): { readonly from: number; readonly to: number; readonly weight: number } {
   // What came before the first question is a turn of its own; keeping the first one keeps that too.
   const from = keepFirst ? Math.min(2, turns.length) : 0

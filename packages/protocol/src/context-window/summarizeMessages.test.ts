@@ -178,13 +178,13 @@ describe('sent again', () => {
     ])
   })
 
-  test('one of a message that is gone is not carried on', async () => {
+  test.each([
+    ['of a message that is gone', { text: 'They spoke of stones.', upToId: 'edited' }],
+    ['that is empty', { text: ' ', upToId: 'a5' }],
+  ])('one %s is not carried on', async (_, previous) => {
     const { asked, summarize } = clerk()
-    await summarizeMessages([...talk(0, 10), said('user', 50, 'new')], {
-      ...short,
-      summarize,
-      previous: { text: 'They spoke of stones.', upToId: 'edited' },
-    })
+    const messages = [...talk(0, 10), said('user', 50, 'new')]
+    await summarizeMessages(messages, { ...short, summarize, previous })
     expect(asked).toEqual([{ messages: ids(talk(0, 6)), previous: undefined }])
   })
 
@@ -202,16 +202,6 @@ describe('sent again', () => {
     expect(asked.every(({ previous: before = '' }) => tokens.count(before) <= 100)).toBe(true)
     expect(report.tokens).toBe(countOf(kept))
     expect(report.tokens).toBeLessThanOrEqual(report.budget)
-  })
-
-  test('an empty one is none', async () => {
-    const { asked, summarize } = clerk()
-    await summarizeMessages([...talk(0, 10), said('user', 50, 'new')], {
-      ...short,
-      summarize,
-      previous: { text: ' ', upToId: 'a5' },
-    })
-    expect(asked).toEqual([{ messages: ids(talk(0, 6)), previous: undefined }])
   })
 })
 

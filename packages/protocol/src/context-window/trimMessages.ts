@@ -6,13 +6,14 @@ import { answerOverhead } from './chatTokens.ts'
 import { type CountFile, countFileUnseen, countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
 import { cutTurns, type TurnCut } from './cutTurns.ts'
-import { remembering, type Weigh, type Weight } from './weighTurns.ts'
+import { remembering } from './remembering.ts'
+import type { Weigh, Weight } from './weighTurns.ts'
 import { shortenOutputs } from './shortenOutputs.ts'
 import type { TokenCounter } from './TokenCounter.ts'
 import { isSendable, staysInWindow } from './windowRules.ts'
 
 export interface TrimOptions {
-  /** Whose window it must fit. `contextWindow` is input and output together; default 128,000. */
+  /** Whose window it must fit. `contextWindow` is input and output together; default `windowCap`. */
   readonly model?: Pick<Model, 'contextWindow'> | undefined
   /** The window of this application, whatever the model's is. Default 128,000. */
   readonly windowCap?: number
@@ -88,8 +89,8 @@ export function trimMessages<M extends Message>(
   if (maxToolOutputTokens !== undefined && !(maxToolOutputTokens >= 50)) {
     throw new RangeError('maxToolOutputTokens must be at least 50.')
   }
-  const weigh = weighing(counter, options.countFile ?? countFileUnseen)
-  const windowTokens = Math.min(options.model?.contextWindow ?? 128_000, windowCap)
+  const weigh = weighing(counter)(options.countFile ?? countFileUnseen)
+  const windowTokens = Math.min(options.model?.contextWindow ?? windowCap, windowCap)
   const budget = windowTokens - maxOutputTokens - reserve
   const limits = {
     // In the counter's own tokens.
@@ -129,18 +130,11 @@ export function trimMessages<M extends Message>(
   }
 }
 
-const weighings = new WeakMap<TokenCounter, WeakMap<CountFile, Weigh>>()
-
 /** The same function for the same counters: it remembers what it has counted. */
-function weighing(counter: TokenCounter, countFile: CountFile): Weigh {
-  const ofCounter = weighings.get(counter) ?? new WeakMap<CountFile, Weigh>()
-  weighings.set(counter, ofCounter)
-  const before = ofCounter.get(countFile)
-  if (before !== undefined) return before
-  const weigh = remembering((message) => weightOf(message, counter, countFile))
-  ofCounter.set(countFile, weigh)
-  return weigh
-}
+const weighing: (counter: TokenCounter) => (countFile: CountFile) => Weigh =
+  /* @__PURE__ */ remembering((counter) =>
+    remembering((countFile) => remembering((message) => weightOf(message, counter, countFile))),
+  )
 
 function weightOf(message: Message, counter: TokenCounter, countFile: CountFile): Weight {
   const sendable = isSendable(message)

@@ -2,6 +2,7 @@ import { factsOf, type Usage } from '../message/Facts.ts'
 import type { Message } from '../message/Message.ts'
 import { countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
+import { remembering } from './remembering.ts'
 
 const fields = [
   'inputTokens',
@@ -11,25 +12,21 @@ const fields = [
   'cachedInputTokens',
 ] as const
 
-const known = new WeakMap<Message, Usage>()
-
 /**
  * What an answer used: as its provider or the route counted it, else an estimate of what it says, marked as one.
  * Undefined for what no model wrote. The same object for the same message.
  */
 export function usageOf(message: Message): Usage | undefined {
-  const { usage, canned } = factsOf(message)
-  if (message.role !== 'assistant' || canned !== undefined) return undefined
-  const before = known.get(message)
-  if (before !== undefined) return before
-  const counted = readUsage(usage)
-  const whole =
-    counted?.outputTokens === undefined
-      ? { ...counted, outputTokens: countMessage(message, estimate), estimated: true }
-      : counted
-  known.set(message, whole)
-  return whole
+  const isAnswer = message.role === 'assistant' && factsOf(message).canned === undefined
+  return isAnswer ? wholeUsage(message) : undefined
 }
+
+const wholeUsage: (answer: Message) => Usage = /* @__PURE__ */ remembering((answer) => {
+  const counted = readUsage(factsOf(answer).usage)
+  return counted?.outputTokens === undefined
+    ? { ...counted, outputTokens: countMessage(answer, estimate), estimated: true }
+    : counted
+})
 
 /** A usage as somebody stored or sent it: whole counts only. Undefined where there is none. */
 export function readUsage(value: unknown): Usage | undefined {

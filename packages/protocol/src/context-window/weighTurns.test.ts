@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Message } from '../message/Message.ts'
 import { seededRandom } from '../testing/seededRandom.ts'
-import { remembering, type Weigh, weighTurns } from './weighTurns.ts'
+import { remembering } from './remembering.ts'
+import { type Weigh, weighTurns } from './weighTurns.ts'
 
 function message(id: number, role: Message['role']): Message {
   return { id: `m${id}`, role, parts: [] }

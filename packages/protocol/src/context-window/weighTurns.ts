@@ -11,18 +11,6 @@ export interface Weight {
 
 export type Weigh = (message: Message) => Weight
 
-/** Weighs each message once: messages are never mutated, and one that changed is another object. */
-export function remembering(weigh: Weigh): Weigh {
-  const known = new WeakMap<Message, Weight>()
-  return (message) => {
-    const before = known.get(message)
-    if (before !== undefined) return before
-    const weight = weigh(message)
-    known.set(message, weight)
-    return weight
-  }
-}
-
 /** A question and what answers it; what stays whatever happens is weighed apart. */
 export interface Turn {
   /** Where it begins among the messages. */
@@ -74,13 +62,7 @@ function commonLength(before: readonly Message[], after: readonly Message[]): nu
   return at
 }
 
-interface Draft {
-  start: number
-  loose: number
-  looseCount: number
-  asked: number
-  fixed: number
-}
+type Draft = { -readonly [Field in keyof Turn]: Turn[Field] }
 
 function emptyTurn(start: number): Draft {
   return { start, loose: 0, looseCount: 0, asked: 0, fixed: 0 }
@@ -97,8 +79,7 @@ function goOn(
   const from = whole === 0 ? 0 : (before?.turns[whole]?.start ?? 0)
   const turns: Turn[] = before?.turns.slice(0, whole) ?? []
   const weights: Weight[] = before?.weights.slice(0, from) ?? []
-  let unsendable =
-    from === 0 ? 0 : weights.reduce((sum, { sendable }) => sum + (sendable ? 0 : 1), 0)
+  let unsendable = weights.reduce((sum, { sendable }) => sum + (sendable ? 0 : 1), 0)
   let turn = emptyTurn(from)
   // Turns but the first begin with their question: the loop finds it.
   if (whole === 0) turns.push(turn)

@@ -8,7 +8,7 @@ export interface CountingWorker {
   addEventListener(type: 'error', listener: (event: unknown) => void): void
 }
 
-/** What goes to the worker, and what comes back. */
+/** What goes to the worker. */
 interface Order {
   readonly id: number
   readonly texts: readonly string[]

@@ -1,39 +1,43 @@
 /**
- * What went wrong, as a closed set. The first group are failures of a provider
- * (`error-responses.json` has one case each); the second, failures on the way or of a request.
+ * All codes. The first group are failures of a provider (`error-responses.json` has one case each); the second,
+ * failures on the way or of a request.
  */
-export type ErrorCode =
-  | 'rate_limit'
-  | 'quota'
-  | 'overloaded'
-  | 'server_error'
-  | 'timeout'
-  | 'network'
-  | 'auth'
-  | 'permission'
-  | 'region'
-  | 'model_not_found'
-  | 'invalid_request'
-  | 'context_length'
-  | 'content_policy'
-  | 'too_large'
-  | 'conflict'
-  | 'aborted'
-  | 'unknown'
+export const errorCodes = [
+  'rate_limit',
+  'quota',
+  'overloaded',
+  'server_error',
+  'timeout',
+  'network',
+  'auth',
+  'permission',
+  'region',
+  'model_not_found',
+  'invalid_request',
+  'context_length',
+  'content_policy',
+  'too_large',
+  'conflict',
+  'aborted',
+  'unknown',
   // on the way
-  | 'bad_event'
-  | 'bad_sequence'
-  | 'not_a_stream'
-  | 'incomplete_stream'
-  | 'busy'
-  | 'turn_too_large'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'unsupported_media_type'
-  | 'unavailable'
-  | 'invalid_id'
-  | 'invalid_event'
-  | 'invalid_retry'
+  'bad_event',
+  'bad_sequence',
+  'not_a_stream',
+  'incomplete_stream',
+  'busy',
+  'turn_too_large',
+  'not_found',
+  'method_not_allowed',
+  'unsupported_media_type',
+  'unavailable',
+  'invalid_id',
+  'invalid_event',
+  'invalid_retry',
+] as const
+
+/** What went wrong, as a closed set. */
+export type ErrorCode = (typeof errorCodes)[number]
 
 /** An error as it travels and as state holds it: plain data, nothing of the upstream body. */
 export interface ErrorInfo {

@@ -132,6 +132,9 @@ type ToolNoted = Noted & {
   readonly dynamic?: boolean
 }
 
+/** The chunks of a type, or of several. */
+export type ChunkOf<Type extends Chunk['type']> = Extract<Chunk, { readonly type: Type }>
+
 /** The event that closes every stream: `data: [DONE]`. */
 export const endOfStream: EndOfStream = { type: '[DONE]' }
 
@@ -140,7 +143,7 @@ export type EndOfStream = { readonly type: '[DONE]' }
 /** Whether nothing may follow: `[DONE]`, `abort` and `error` end a stream; `finish` only the message. */
 export function isEnd(
   chunk: Chunk | EndOfStream,
-): chunk is EndOfStream | Extract<Chunk, { readonly type: 'abort' | 'error' }> {
+): chunk is EndOfStream | ChunkOf<'abort' | 'error'> {
   return chunk.type === '[DONE]' || chunk.type === 'abort' || chunk.type === 'error'
 }
 

@@ -43,11 +43,6 @@ export interface Timings {
   readonly totalMs?: number
 }
 
-/** Metadata as Millrace writes it, beside whatever the application keeps there. */
-export interface MessageMetadata {
-  readonly millrace?: Facts
-}
-
 const nothing: Facts = {}
 
 /** Our facts of a message; empty where there are none or where they are not an object. */

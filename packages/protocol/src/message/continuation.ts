@@ -14,9 +14,7 @@ export function joinedParts(parts: readonly Part[]): readonly Part[] {
   if (!parts.some(isContinuation)) return parts
   const joined: Part[] = []
   for (const part of parts) {
-    const before = isContinuation(part)
-      ? joined.findLastIndex(({ type }) => type !== 'step-start')
-      : -1
+    const before = joined.findLastIndex(({ type }) => type !== 'step-start')
     const text = joined[before]
     if (isContinuation(part) && text?.type === 'text') {
       joined.length = before

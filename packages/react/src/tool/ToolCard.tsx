@@ -1,6 +1,6 @@
 'use client'
 
-import type { DynamicToolPart, ToolPart } from '@millrace/protocol'
+import { type DynamicToolPart, toolNameOf, type ToolPart } from '@millrace/protocol'
 import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 
@@ -14,8 +14,7 @@ export interface ToolCardProps {
  */
 export function ToolCard({ part }: ToolCardProps): ReactNode {
   const labels = useLabels()
-  const name =
-    part.title ?? (part.type === 'dynamic-tool' ? part.toolName : String(part.type).slice(5))
+  const name = part.title ?? toolNameOf(part)
   return (
     <details data-part="tool" data-state={part.state}>
       <summary>

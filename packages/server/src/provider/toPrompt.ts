@@ -9,6 +9,8 @@ import {
   factsOf,
   type FilePart,
   isToolPart,
+  toolNameOf,
+  type ToolPart,
   joinedParts,
   type Message,
   type Part,
@@ -97,19 +99,21 @@ function toStep(parts: readonly Part[]): readonly PromptMessage[] {
 
 /** A call goes only with its result: a provider refuses one without the other. */
 function addCall(
-  part: DynamicToolPart,
+  part: DynamicToolPart | ToolPart,
   content: AnswerContent,
   results: LanguageModelV4ToolResultPart[],
 ): void {
   const output = outputOf(part)
   if (output === undefined) return
   const { toolCallId } = part
-  const toolName = part.type === 'dynamic-tool' ? part.toolName : String(part.type).slice(5)
+  const toolName = toolNameOf(part)
   content.push({ type: 'tool-call', toolCallId, toolName, input: part.input })
   results.push({ type: 'tool-result', toolCallId, toolName, output })
 }
 
-function outputOf(part: DynamicToolPart): LanguageModelV4ToolResultPart['output'] | undefined {
+function outputOf(
+  part: DynamicToolPart | ToolPart,
+): LanguageModelV4ToolResultPart['output'] | undefined {
   switch (part.state) {
     case 'output-available':
       if (part.preliminary === true) return undefined

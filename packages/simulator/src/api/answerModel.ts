@@ -41,26 +41,24 @@ export async function answerModel(asking: Asking, service: Service): Promise<voi
     recordingNamed === undefined ? named.model : recordingPrefix + String(recordingNamed)
   if (models.has(model)) service.requestCounter.add(model)
 
-  async function isReplacedBy(faults: Faults): Promise<boolean> {
-    const met = { ...asking, faults, shape: faults.shape ?? asking.shape }
+  async function isReplaced(met: Met): Promise<boolean> {
     announceLimits(met, clock)
     return await replaceAnswer(met, clock)
   }
   // A header and an outage ask for no method, no key, no model and no sense in the body.
   const outage = named.faults ? undefined : faultState.outageFaults
   const first = asking.faults ?? outage
-  if (first && (await isReplacedBy(first))) return
+  if (first && (await isReplaced(meet(asking, first)))) return
 
   allow(request, 'POST')
   checkKey(request.headers, service.apiKey)
-  const fields = isJsonObject(json) ? json : parseObject(asking.body)
+  const fields = objectOf(json, asking.body)
   if (model === '') throw invalidRequest('you must provide a model parameter', 'model')
   models.card(model)
   const faults = first ?? named.faults ?? faultState.take(model) ?? {}
-  if (await isReplacedBy(faults)) return
+  const exchange: Exchange = { ...meet(asking, faults), model, fields }
+  if (!first && (await isReplaced(exchange))) return
 
-  const shape = faults.shape ?? asking.shape
-  const exchange: Exchange = { ...asking, model, fields, faults, shape }
   takeFromLimits(exchange, service)
   const recording = models.recording(model)
   if (recording) return playRecording(exchange, recording, service)
@@ -71,12 +69,21 @@ export async function answerModel(asking: Asking, service: Service): Promise<voi
   )
 }
 
+type Met = Omit<Exchange, 'model' | 'fields'>
+
+/** The request with the faults that it meets. */
+function meet(asking: Asking, faults: Faults): Met {
+  return { ...asking, faults, shape: faults.shape ?? asking.shape }
+}
+
 function modelOf(json: unknown): string {
   return isJsonObject(json) && typeof json.model === 'string' ? json.model : ''
 }
 
-function parseObject(body: string): JsonObject {
-  const json = parseJson(body)
+/** @throws {ApiError} 400 for another body, and for one that is no JSON. */
+function objectOf(json: unknown, body: string): JsonObject {
   if (isJsonObject(json)) return json
+  // Says so where it is no JSON at all.
+  parseJson(body)
   throw invalidRequest('The request body has to be a JSON object.')
 }

@@ -9,7 +9,7 @@ import { sendWhole } from '../stream/sendWhole.ts'
 import { chatCompletion } from './chatCompletion.ts'
 import { chatFrames, type ReplyFacts } from './chatFrames.ts'
 import { composeReply, type Reply } from './composeReply.ts'
-import { emptied, halved } from './disturbReply.ts'
+import { emptyReply, halved } from './disturbReply.ts'
 import { measurePrompt } from './measurePrompt.ts'
 import { type ChatRequest, parseChatRequest } from './parseChatRequest.ts'
 import { type Usage, usageOf } from './usageOf.ts'
@@ -31,8 +31,7 @@ export async function answerChat(exchange: Exchange, service: Service): Promise<
   }
   const contextWindow = faults.contextWindow ?? limits.contextWindow
   const promptTokens = await measurePrompt(request, contextWindow, signal)
-  const composed = composeReply(request, service.answer)
-  const reply = script.includes('empty') ? emptied(composed) : composed
+  const reply = script.includes('empty') ? emptyReply : composeReply(request, service.answer)
   const usage =
     promptTokens !== undefined && request.reportsUsage && !script.includes('usage-missing')
       ? usageOf(promptTokens, reply)

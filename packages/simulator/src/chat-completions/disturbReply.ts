@@ -1,9 +1,7 @@
 import type { Reply } from './composeReply.ts'
 
 /** A reply that says nothing and is over. */
-export function emptied(_: Reply): Reply {
-  return { tokens: [], tool: undefined, finishReason: 'stop' }
-}
+export const emptyReply: Reply = { tokens: [], tool: undefined, finishReason: 'stop' }
 
 /**
  * The reply with each surrogate pair cut in two, one half at the end of a token, the other at the

@@ -1,5 +1,5 @@
 import { invalidRequest } from '../errors/ApiError.ts'
-import { isJsonObject, type JsonObject } from '../http/JsonObject.ts'
+import { isJsonObject, type JsonObject, objectsIn } from '../http/JsonObject.ts'
 
 /** A message of the conversation, as far as an answer depends on it. */
 export interface ChatMessage {
@@ -65,7 +65,7 @@ function parseContent(
 }
 
 function toolNamesOf(message: JsonObject): ReadonlyMap<string, string> {
-  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isJsonObject) : []
+  const calls = objectsIn(message.tool_calls)
   return new Map(
     calls.flatMap(({ id, function: called }): readonly (readonly [string, string])[] =>
       typeof id === 'string' && isJsonObject(called) && typeof called.name === 'string'

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../http/JsonObject.ts'
+import { isJsonObject, type JsonObject, objectsIn } from '../http/JsonObject.ts'
 
 /** What a model reads before it answers, as far as its length goes. */
 export interface Prompt {
@@ -65,8 +65,4 @@ function fileTokens({ image_url: image, input_audio: audio, file }: JsonObject):
   // A data URL, or base64 as it is.
   const base64 = data.slice(data.indexOf(',') + 1)
   return Math.ceil(Buffer.byteLength(base64, 'base64') / bytesPerToken)
-}
-
-function objectsIn(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isJsonObject) : []
 }

@@ -44,16 +44,19 @@ export function shaped(kind: FaultKind): FaultKind {
   return { ...kind, shaped: true }
 }
 
+/** Whether a number has to be written. */
+export function isNeeded({ need, usual }: NumberRule): boolean {
+  return need === 'always' && usual === undefined
+}
+
 /** How a kind is written: `cut@<bytes>`, `429[.<vendor>][@<seconds>]`. */
 export function notationOf({ name, numbers, shaped: hasShape }: FaultKind): string {
-  const written = numbers.map(({ unit, need, usual }) =>
-    need === 'maybe' || usual !== undefined ? `[@<${unit}>]` : `@<${unit}>`,
-  )
+  const written = numbers.map((rule) => (isNeeded(rule) ? `@<${rule.unit}>` : `[@<${rule.unit}>]`))
   return name + (hasShape ? '[.<vendor>]' : '') + written.join('')
 }
 
 /** The same without what may be left out: `cut@<bytes>`, `429`. */
 export function briefNotationOf({ name, numbers }: FaultKind): string {
-  const needed = numbers.filter(({ need, usual }) => need === 'always' && usual === undefined)
+  const needed = numbers.filter(isNeeded)
   return name + needed.map(({ unit }) => `@<${unit}>`).join('')
 }

@@ -4,11 +4,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSimulator } from '../createSimulator.ts'
 import { type ManualClock, manualClock } from '../fixtures/manualClock.ts'
 import { user } from '../fixtures/startSimulator.ts'
+import { isNeeded } from './FaultKind.ts'
 import { faultKinds } from './faultKinds.ts'
 
 /** Every fault there is, with numbers that let it begin and not be over at once. */
 const faults = faultKinds.map(({ name, numbers }) => {
-  const needed = numbers.filter(({ need, usual }) => need === 'always' && usual === undefined)
+  const needed = numbers.filter(isNeeded)
   return [name, ...needed.map(({ least }) => Math.max(least, 500))].join('@')
 })
 

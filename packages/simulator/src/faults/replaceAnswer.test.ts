@@ -149,6 +149,13 @@ test('holds the list of models back as well', async () => {
   expect((await asked).status).toBe(200)
 })
 
+test('breaks the list of models off as any answer', async () => {
+  const { baseURL } = await startSimulator()
+  const { headers } = named('end@20')
+  const ended = await fetch(`${baseURL}/models`, { headers: { ...key, ...headers } })
+  expect([ended.status, await ended.text()]).toEqual([200, '{"object":"list","da'])
+})
+
 test('answers an unknown fault with 400 and the list of those it knows', async () => {
   const { ask } = await startSimulator()
   for (const response of [await ask({}, named('boom')), await ask({ model: 'gpt-4o+boom' })]) {

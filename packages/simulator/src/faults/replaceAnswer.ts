@@ -5,6 +5,7 @@ import { failureOfStatus } from '../errors/failures.ts'
 import type { WholeResponse } from '../http/sendBody.ts'
 import { whenAborted } from '../http/whenAborted.ts'
 import { rateLimitHeaders } from '../rate-limit/rateLimitHeaders.ts'
+import { usualLimits } from '../rate-limit/Standing.ts'
 import { failureOf, failureResponse } from '../shapes/shapes.ts'
 import { sendWhole } from '../stream/sendWhole.ts'
 import type { Instead } from './Faults.ts'
@@ -13,7 +14,6 @@ import { pages } from './pages.ts'
 
 /** What a rate limit of no other length asks for. */
 const usualRetryAfterSeconds = 2
-const usualRequestsPerMinute = 500
 
 type Replaced = Pick<Exchange, 'faults' | 'shape' | 'requestId' | 'response' | 'signal'>
 
@@ -60,6 +60,6 @@ function usedUpHeaders(
   shape: Exchange['shape'],
   clock: Clock,
 ): Readonly<Record<string, string>> {
-  const requests = { limit: usualRequestsPerMinute, remaining: 0, resetMs: seconds * 1000 }
+  const requests = { limit: usualLimits.requests, remaining: 0, resetMs: seconds * 1000 }
   return rateLimitHeaders({ requests }, shape, clock.now())
 }

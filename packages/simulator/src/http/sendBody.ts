@@ -18,8 +18,3 @@ export function sendBody(response: ServerResponse, whole: WholeResponse): void {
   })
   response.end(whole.body)
 }
-
-/** Sends a value as JSON with status 200. */
-export function sendJson(response: ServerResponse, value: unknown): void {
-  sendBody(response, { status: 200, contentType: 'application/json', body: JSON.stringify(value) })
-}

@@ -13,13 +13,21 @@ export interface Standings {
   readonly tokens?: Standing | undefined
 }
 
-const minuteMs = 60_000
+export const minuteMs = 60_000
 
-/** How a limit stands of which so much is left: it comes back evenly, all of it in a minute. */
+/** What limits are said to be where a fault only says what is left. */
+export const usualLimits = { requests: 500, tokens: 200_000 }
+
+/** Until so much of a limit is there: it comes back evenly, all of it in a minute. */
+export function msUntil(wanted: number, left: number, limit: number): number {
+  return Math.ceil(((wanted - left) * minuteMs) / limit)
+}
+
+/** How a limit stands of which so much is left. */
 export function standingOf(limit: number, left: number): Standing {
   return {
     limit,
     remaining: Math.floor(left),
-    resetMs: Math.ceil(((limit - left) * minuteMs) / limit),
+    resetMs: msUntil(limit, left, limit),
   }
 }

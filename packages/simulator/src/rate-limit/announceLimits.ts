@@ -2,10 +2,7 @@ import type { Exchange } from '../api/Exchange.ts'
 import type { Service } from '../api/Service.ts'
 import type { Clock } from '../clock/systemClock.ts'
 import { rateLimitHeaders } from './rateLimitHeaders.ts'
-import { standingOf, type Standings } from './Standing.ts'
-
-/** What limits are said to be where a fault only says what is left. */
-const usualLimits = { requests: 500, tokens: 200_000 }
+import { standingOf, type Standings, usualLimits } from './Standing.ts'
 
 /** Says in the headers how the limits stand that a fault pretends, if one does. */
 export function announceLimits(

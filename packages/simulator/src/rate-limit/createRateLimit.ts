@@ -1,5 +1,5 @@
 import { ApiError } from '../errors/ApiError.ts'
-import { standingOf, type Standings } from './Standing.ts'
+import { minuteMs, msUntil, standingOf, type Standings } from './Standing.ts'
 
 /** How much a client may ask for. */
 export interface RateLimit {
@@ -69,7 +69,7 @@ function fullBucket(name: string, limit: number | undefined): Bucket | undefined
 }
 
 function filled({ limit, left, at }: Bucket, now: number): Bucket {
-  return { limit, left: Math.min(limit, left + ((now - at) * limit) / 60_000), at: now }
+  return { limit, left: Math.min(limit, left + ((now - at) * limit) / minuteMs), at: now }
 }
 
 function tooMany(
@@ -79,7 +79,7 @@ function tooMany(
   { limit, left }: Bucket,
   asked: number,
 ): ApiError {
-  const waitMs = Math.ceil(((Math.min(asked, limit) - left) * 60_000) / limit)
+  const waitMs = msUntil(Math.min(asked, limit), left, limit)
   return new ApiError(
     429,
     `Rate limit reached for ${model} on ${limitName}: Limit ${limit}, Used ${Math.ceil(limit - left)}, Requested ${asked}. Please try again in ${waitMs / 1000}s.`,
