@@ -1,6 +1,15 @@
-import { ChatError, continues, type Facts, factsOf, type Message, textOf } from '@millrace/protocol'
+import {
+  ChatError,
+  type Chunk,
+  continues,
+  endOfStream,
+  type Facts,
+  factsOf,
+  type Message,
+  textOf,
+} from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import { canContinue } from './continuing.ts'
@@ -176,4 +185,73 @@ test('what it says of another’s usage is checked, and never touches an answer 
   await chat.stop()
   await script.close()
   expect(factsOf(last()).usage).toBeUndefined()
+})
+
+describe('a page that was loaded anew while an answer was carried on', () => {
+  const goesOn = {
+    type: 'start',
+    messageId: 'a',
+    messageMetadata: { millrace: { continues: 'a', continuedParts: 2 } },
+  } as const
+  const firstHalf = half({ finishReason: 'length' })
+  const stored = {
+    ...firstHalf,
+    parts: [
+      ...firstHalf.parts,
+      { type: 'step-start' },
+      { type: 'text', text: 'me th', state: 'streaming', providerMetadata: continues('a') },
+    ],
+  } as Message
+
+  async function resumed(messages: Message[], first: Chunk = goesOn) {
+    const { chat, script, frames, last } = conversation(messages)
+    const done = chat.resumeStream()
+    await script.accept(first, step, {
+      type: 'text-start',
+      id: '0',
+      providerMetadata: continues('a'),
+    })
+    await script.push({ type: 'text-delta', id: '0', delta: 'me there was a mill.' })
+    frames.frame()
+    const during = textOf(last())
+    await script.push(
+      { type: 'text-end', id: '0' },
+      { type: 'finish', finishReason: 'stop' },
+      endOfStream,
+    )
+    frames.all()
+    await done
+    return { during, last: last(), ids: chat.getState().messageIds }
+  }
+
+  test.each([
+    ['as it was before', firstHalf],
+    ['in the middle of it', stored],
+  ])('has both halves of it, stored %s', async (_, message) => {
+    const { during, last, ids } = await resumed([question, message])
+    expect(during).toBe('Once upon a wintry time there was a mill.')
+    expect(textOf(last)).toBe('Once upon a wintry time there was a mill.')
+    expect(canContinue(last)).toBe(false)
+    expect(ids).toEqual(['q', 'a'])
+  })
+
+  test('has the half that came where the other was not stored', async () => {
+    expect(textOf((await resumed([question])).last)).toBe('me there was a mill.')
+  })
+
+  test.each<[string, Facts]>([
+    ['another message', { continues: 'q' }],
+    ['no message', { continues: 'none' }],
+    ['nonsense', { continues: 7, continuedParts: 'x' } as never],
+  ])(
+    'takes an answer whose start names %s as one from its start (hostile facts)',
+    async (_, millrace) => {
+      const { last } = await resumed([question, firstHalf], {
+        type: 'start',
+        messageId: 'a',
+        messageMetadata: { millrace },
+      })
+      expect(textOf(last)).toBe('me there was a mill.')
+    },
+  )
 })

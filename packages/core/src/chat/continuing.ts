@@ -1,4 +1,11 @@
-import { type Chunk, continues, factsOf, type Message } from '@millrace/protocol'
+import {
+  type Assembly,
+  type Chunk,
+  continues,
+  factsOf,
+  type Message,
+  startAssembly,
+} from '@millrace/protocol'
 
 /** Whether an answer was cut short, by its limit or on its way, and can be carried on. */
 export function canContinue(message: Message): boolean {
@@ -14,6 +21,25 @@ export function reopened<M extends Message>(message: M): M {
   const { status: _, finishReason: __, ...facts } = factsOf(message)
   const metadata = typeof message.metadata === 'object' ? message.metadata : {}
   return { ...message, metadata: { ...metadata, millrace: facts } }
+}
+
+/**
+ * Where an answer begins that is replayed from its `start`: one that goes on in a message of before begins with what
+ * that had then. Nothing else knows the first half.
+ * @param find - The message as it is here. Stored in the middle of its run, it may hold some of the replay already.
+ */
+export function beginningOf<M extends Message>(
+  blank: Assembly<M>,
+  chunks: readonly Chunk[],
+  find: (messageId: string) => M | undefined,
+): Assembly<M> {
+  const start = chunks.find(({ type }) => type === 'start')
+  if (start?.type !== 'start' || typeof start.messageMetadata !== 'object') return blank
+  const { continues: messageId, continuedParts } = factsOf({ metadata: start.messageMetadata })
+  const message = messageId === start.messageId ? find(String(messageId)) : undefined
+  if (message?.role !== 'assistant') return blank
+  const had = Number.isSafeInteger(continuedParts) ? Math.max(0, Number(continuedParts)) : undefined
+  return startAssembly(reopened({ ...message, parts: message.parts.slice(0, had) }))
 }
 
 /**

@@ -21,7 +21,7 @@ import type { ChatOptions, ToolCall } from './ChatOptions.ts'
 import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
-import { canContinue, markContinued, reopened } from './continuing.ts'
+import { beginningOf, canContinue, markContinued, reopened } from './continuing.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
@@ -101,6 +101,9 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       reconnect,
       onChunks(chunks) {
         unaccepted = undefined
+        if (answer.assembly.message === blank) {
+          answer.assembly = beginningOf(answer.assembly, chunks, messageOf)
+        }
         answer.assembly = assemble(answer.assembly, mark(chunks))
         const { message } = answer.assembly
         if (!isVisible(message)) return
@@ -141,6 +144,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       },
     })
     return answer.run.done.then(sendNext)
+  }
+
+  function messageOf(messageId: string): M | undefined {
+    const { messages: known, indexById } = store.getState()
+    return known[indexById.get(messageId) ?? -1]
   }
 
   /** The server's count of an answer that was stopped comes when the answer is long closed. */

@@ -37,9 +37,14 @@ export function withWindow(
       await prepareMessages(request.messages, window.tokens ?? estimate)
       const { messages, report } = trimMessages(request.messages, window)
       onReport(report)
-      return await transport.send({ ...request, messages }, options)
+      // Where the route cuts too, its report has these in it.
+      return await transport.send({ ...request, messages, ...leftOutOf(report) }, options)
     },
   }
+}
+
+function leftOutOf({ droppedMessages }: TrimReport): Pick<SendRequest, 'leftOut'> {
+  return droppedMessages === 0 ? {} : { leftOut: droppedMessages }
 }
 
 /** The request with what a body may hold, and with the number of messages that were left out. */

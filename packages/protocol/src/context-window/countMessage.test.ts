@@ -49,6 +49,22 @@ test('a call costs at least its name, input and result as they are written', () 
   expect(Math.abs(costOf(typed as Part) - whole)).toBeLessThan(5)
 })
 
+test.each([
+  ['a book', 'word '.repeat(5000)],
+  ['64 ideographs', '漢字龍鬱'.repeat(16)],
+])(
+  'an id that is %s costs what it is, in the call and in the result (hostile messages)',
+  (_, id) => {
+    const call: Part = { ...called, toolCallId: id, state: 'input-available', input: {} }
+    expect(costOf(call)).toBeGreaterThanOrEqual(2 * tokens.count(id))
+  },
+)
+
+test('an id as vendors give them is in the overhead of a call', () => {
+  const call: Part = { ...called, state: 'input-available', input: {} }
+  expect(costOf({ ...call, toolCallId: 'call_aBcDeFgHiJkLmNoPqRsTuVwX' })).toBe(costOf(call))
+})
+
 test('what no model reads costs nothing', () => {
   expect(
     costOf(
@@ -79,6 +95,13 @@ describe('files', () => {
     expect(countFileUnseen({ type: 'file', mediaType: 'image/png', url })).toBe(
       imageTokens(undefined),
     )
+  })
+
+  test('are sent with their names (hostile messages)', () => {
+    const url = 'data:text/csv;base64,AAAA'
+    const file: Part = { type: 'file', mediaType: 'text/csv', url }
+    const filename = 'name '.repeat(5000)
+    expect(costOf({ ...file, filename }) - costOf(file)).toBe(tokens.count(filename))
   })
 
   test('are counted by whoever can look into them', () => {

@@ -9,6 +9,7 @@ export type CountFile = (part: FilePart | ReasoningFilePart) => number
 
 /** What a call or a result costs beside its name and JSON. */
 const toolOverhead = 8
+const usualId = /^[\w.:|-]{0,64}$/
 
 /**
  * The tokens of a message as it goes to a model: words, thoughts, calls with their results, files.
@@ -45,9 +46,11 @@ export function countFileUnseen({ mediaType, url }: FilePart | ReasoningFilePart
 
 function countPart(part: Part, counter: TokenCounter, countFile: CountFile): number {
   if (part.type === 'text' || part.type === 'reasoning') return counter.count(part.text)
-  if (part.type === 'file' || part.type === 'reasoning-file') return countFile(part)
+  if (part.type === 'file') return countFile(part) + counter.count(part.filename ?? '')
+  if (part.type === 'reasoning-file') return countFile(part)
   if (!isToolPart(part)) return 0
-  const { toolName, input, output, errorText, approval } = part as {
+  const { toolCallId, toolName, input, output, errorText, approval } = part as {
+    toolCallId?: unknown
     toolName?: unknown
     input?: unknown
     output?: unknown
@@ -61,8 +64,15 @@ function countPart(part: Part, counter: TokenCounter, countFile: CountFile): num
     written(output),
     written(errorText),
     written(approval?.reason),
+    ...unusualId(toolCallId),
   ]
   return 2 * toolOverhead + said.reduce((tokens, text) => tokens + counter.count(text), 0)
+}
+
+/** Usual ids are in the overhead; what a client calls an id may be a book. It stands in call and result. */
+function unusualId(toolCallId: unknown): readonly string[] {
+  const id = written(toolCallId)
+  return usualId.test(id) ? [] : [id, id]
 }
 
 /** A value of a tool as it is written into a prompt: text as it is, anything else as JSON. */

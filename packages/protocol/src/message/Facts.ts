@@ -32,8 +32,10 @@ export interface Facts {
   readonly timings?: Timings
   /** Stays in the window when older turns go. */
   readonly pinned?: boolean
-  /** The message that this one continues. */
+  /** The message that this one continues: the same one, where an answer goes on. */
   readonly continues?: string
+  /** How many parts it had then: a replay from the start begins with those. */
+  readonly continuedParts?: number
 }
 
 /** All in milliseconds. `createdAt` since the epoch, the rest since the request. */

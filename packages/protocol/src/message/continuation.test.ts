@@ -63,11 +63,20 @@ describe('parts that continue', () => {
 
   test.each([
     ['a call', call],
-    ['a thought', thought],
     ['a source', { type: 'source-url', sourceId: 's', url: 'https://example.org/' } as Part],
   ])('stay apart where %s stands between', (_, between) => {
     const parts = [first('The river'), step, between, step, continued(' turns.')]
     expect(joinedParts(parts)).toEqual(parts)
+  })
+
+  test('become one around thoughts about how to go on: those stand behind it', () => {
+    const parts = [first('The riv'), step, thought, step, continued('er turns.')]
+    expect(joinedParts(parts)).toEqual([first('The river turns.'), thought])
+    expect(joinedParts([thought, first('The riv'), step, thought, continued('er.')])).toEqual([
+      thought,
+      first('The river.'),
+      thought,
+    ])
   })
 
   test('stay as they are where no text stands before', () => {

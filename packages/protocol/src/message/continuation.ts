@@ -6,19 +6,21 @@ export function continues(messageId: string): NonNullable<TextPart['providerMeta
 }
 
 /**
- * The parts with each continued text as one: a part that says it continues goes to the text before it, the
- * markers of steps between them go, and words that the model said again are dropped. The same array when
+ * The parts with each continued text as one: a part that says it continues goes to the text before it, thoughts
+ * between them behind it, the markers of steps go, and words that the model said again are dropped. The same array when
  * nothing is continued.
  */
 export function joinedParts(parts: readonly Part[]): readonly Part[] {
   if (!parts.some(isContinuation)) return parts
   const joined: Part[] = []
   for (const part of parts) {
-    const before = joined.findLastIndex(({ type }) => type !== 'step-start')
-    const text = joined[before]
+    const at = joined.findLastIndex(({ type }) => type !== 'step-start' && type !== 'reasoning')
+    const text = joined[at]
     if (isContinuation(part) && text?.type === 'text') {
-      joined.length = before
-      joined.push(joinTexts(text, part))
+      // Thoughts about how to go on do not stand in the middle of a word.
+      const thoughts = joined.slice(at + 1).filter(({ type }) => type === 'reasoning')
+      joined.length = at
+      joined.push(joinTexts(text, part), ...thoughts)
     } else joined.push(part)
   }
   return joined

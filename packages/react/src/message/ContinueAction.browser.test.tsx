@@ -85,6 +85,37 @@ test('an answer that is cut again can be carried on again, with the same button'
   expect(document.activeElement).toBe(button)
 })
 
+test('a model that thinks before it goes on breaks no word in two: its thoughts stand behind', async () => {
+  const hand = chatInHand({ messages: conversation })
+  render(<Chat chat={hand.chat} />)
+  const shown = document.querySelector('[data-role=assistant] [data-part=markdown]')
+  await userEvent.click(carryOn() as HTMLElement)
+  await act(async () => {
+    await hand.script.accept(
+      { type: 'start', messageId: 'a' },
+      { type: 'reasoning-start', id: 'r' },
+      { type: 'reasoning-delta', id: 'r', delta: 'Where was I?' },
+      { type: 'reasoning-end', id: 'r' },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: secondHalf.slice(0, 9) },
+    )
+    hand.frames.all()
+  })
+  const markdown = document.querySelectorAll('[data-role=assistant] [data-part=markdown]')
+  expect([...markdown]).toEqual([shown])
+  expect(shown?.textContent).toContain('backup --since yesterday')
+  await act(async () => {
+    await hand.script.push({ type: 'text-delta', id: '0', delta: secondHalf.slice(9) })
+    await hand.script.finish()
+    hand.frames.all()
+  })
+  expect(document.querySelectorAll('pre')).toHaveLength(1)
+  expect(shown?.textContent).toContain('It waits for the disk.')
+  const thoughts = document.querySelector('[data-part=reasoning]')
+  expect(thoughts).not.toBeNull()
+  expect(shown?.compareDocumentPosition(thoughts as Node)).toBe(Node.DOCUMENT_POSITION_FOLLOWING)
+})
+
 test.each(['stopped', 'interrupted', 'failed'] as const)(
   'a %s answer can be carried on',
   (status) => {

@@ -47,6 +47,7 @@ export function MessageParts({ components }: MessagePartsProps): ReactNode {
   const { message, streaming } = useMessageContext()
   const written = message.role === 'assistant'
   const parts = joinedParts(message.parts)
+  const growing = growingIn(parts)
   const sources = parts.filter(
     (part) => part.type === 'source-url' || part.type === 'source-document',
   )
@@ -59,13 +60,19 @@ export function MessageParts({ components }: MessagePartsProps): ReactNode {
           part={part}
           written={written}
           // A part that is done does not care whether the message still grows.
-          streaming={streaming && index === parts.length - 1}
+          streaming={streaming && index === growing}
           components={components}
         />
       ))}
       {sources.length > 0 && <SourceList sources={sources} />}
     </>
   )
+}
+
+/** The part that is being written: the last, or a text that is carried on before its thoughts. */
+function growingIn(parts: readonly Part[]): number {
+  const open = parts.findLastIndex((part) => 'state' in part && part.state === 'streaming')
+  return open === -1 ? parts.length - 1 : open
 }
 
 interface OnePartProps {

@@ -38,6 +38,16 @@ test.each<[string, Record<string, string>, RateLimits]>([
     { 'x-ratelimit-remaining-requests': '1e9', 'x-ratelimit-reset-requests': 'soon' },
     new Map(),
   ],
+  [
+    'a reset in years shuts nobody out (hostile headers)',
+    {
+      'x-ratelimit-remaining-requests': '0',
+      'x-ratelimit-reset-requests': '99999h',
+      'anthropic-ratelimit-tokens-remaining': '0',
+      'anthropic-ratelimit-tokens-reset': '2999-01-01T00:00:00Z',
+    },
+    new Map(),
+  ],
 ])('reads %s', (_, headers, limits) => {
   expect(readRateLimits(new Headers(headers), now)).toEqual(limits)
 })

@@ -123,7 +123,8 @@ async function readBody(response: Response, apiKey = ''): Promise<unknown> {
     // What came of it still helps to tell what happened.
   }
   reader?.cancel().catch(() => undefined)
-  if (apiKey !== '') text = text.replaceAll(apiKey, '[redacted]')
+  // What is shorter is no secret, but a placeholder, and would stand in words and names too.
+  if (apiKey.length >= 8) text = text.replaceAll(apiKey, '[redacted]')
   try {
     return JSON.parse(text) as unknown
   } catch {

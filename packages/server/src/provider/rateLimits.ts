@@ -11,7 +11,7 @@ export type RateLimits = ReadonlyMap<string, RateLimit>
 /**
  * Reads `x-ratelimit-*` (OpenAI and what follows it: resets are durations) and `anthropic-ratelimit-*` (resets are
  * points in time) from the headers of any answer. A negative or unreadable figure is unknown, not exhausted: Azure
- * sends -1.
+ * sends -1. So is a reset that is more than a day off.
  */
 export function readRateLimits(headers: Headers, now: number): RateLimits {
   const limits = new Map<string, RateLimit>()
@@ -25,10 +25,13 @@ export function readRateLimits(headers: Headers, now: number): RateLimits {
       openai === undefined
         ? Date.parse(headers.get(`anthropic-ratelimit-${kind}-reset`) ?? '')
         : now + durationMs(headers.get(`x-ratelimit-reset-${kind}`) ?? '')
-    if (Number.isFinite(reset)) limits.set(kind, { remaining, resetAt: reset })
+    // Limits are told per minute, hour or day: what is further off is a mistake.
+    if (reset - now <= dayMs) limits.set(kind, { remaining, resetAt: reset })
   }
   return limits
 }
+
+const dayMs = 86_400_000
 
 /** `120ms`, `7.66s`, `6m30s`, `1h2m3s`; NaN for anything else. */
 function durationMs(text: string): number {

@@ -16,6 +16,7 @@ import {
   type Part,
   textOf,
 } from '@millrace/protocol'
+import { base64Of } from './base64Of.ts'
 
 type PromptMessage = LanguageModelV4Prompt[number]
 type AnswerContent = Extract<PromptMessage, { role: 'assistant' }>['content']
@@ -55,14 +56,11 @@ function toUserPart(part: Part): Extract<PromptMessage, { role: 'user' }>['conte
 }
 
 function toFile({ mediaType, url, filename }: FilePart): LanguageModelV4FilePart {
-  const inline = /^data:[^,]*;base64,(.*)$/s.exec(url)
+  const data = base64Of(url)
   return {
     type: 'file',
     mediaType,
-    data:
-      inline === null
-        ? { type: 'url', url: new URL(url) }
-        : { type: 'data', data: inline[1] ?? '' },
+    data: data === undefined ? { type: 'url', url: new URL(url) } : { type: 'data', data },
     ...(filename === undefined ? {} : { filename }),
   }
 }

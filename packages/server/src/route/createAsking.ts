@@ -3,17 +3,17 @@ import type { ChatRequest } from '../access/readChatRequest.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { toPrompt } from '../provider/toPrompt.ts'
 import { continuePrompt } from '../window/continuePrompt.ts'
-import type { Windows } from '../window/createWindows.ts'
+import type { WindowKey, Windows } from '../window/createWindows.ts'
 import type { Fitted } from '../window/fitWindow.ts'
 import type { Journal } from './createJournal.ts'
-import type { Asked } from './startAnswer.ts'
+import type { AnsweredBy, Asked } from './startAnswer.ts'
 
 /** A conversation as it is put to a provider, and put once more when it was too long. */
 export interface Asking {
   /** @throws {ChatError} `turn_too_large` (413) when what must stay does not fit. */
   ask(signal: AbortSignal): Promise<Asked>
-  /** After a refusal for length. @throws {ChatError} as `ask`. */
-  askLess(error: ChatError, signal: AbortSignal): Promise<Asked>
+  /** After a refusal for length by this one: fitted to its window. @throws {ChatError} as `ask`. */
+  askLess(error: ChatError, by: AnsweredBy, signal: AbortSignal): Promise<Asked>
 }
 
 export interface AskingOptions {
@@ -30,7 +30,11 @@ export function createAsking(question: ChatRequest, options: AskingOptions): Ask
   const { owner, provider, windows, journal, system, maxOutputTokens = 1024 } = options
   const { chatId, messages, leftOut } = question
   const continues = question.continues !== undefined
-  const key = { owner, chatId, provider }
+  const keyOf = ({ provider: name, model }: AnsweredBy): WindowKey => ({
+    owner,
+    chatId,
+    provider: { name, model },
+  })
   const request = { messages, leftOut, system, continues, maxOutputTokens }
   let latest: Fitted | undefined
 
@@ -47,20 +51,22 @@ export function createAsking(question: ChatRequest, options: AskingOptions): Ask
       report,
       inputTokens: Math.ceil(countedTokens * calibration),
       tokens: counter,
-      learn: (inputTokens) => windows.learn(key, fitted, inputTokens),
+      learn: (inputTokens, by) => windows.learn(keyOf(by), fitted, inputTokens),
     }
   }
 
   return {
-    ask: async (signal) => asked(await windows.fit(key, request, signal)),
-    async askLess(error, signal) {
+    ask: async (signal) => {
+      const { name, model } = provider
+      return asked(await windows.fit(keyOf({ provider: name, model }), request, signal))
+    },
+    async askLess(error, by, signal) {
       const refused = latest
       if (refused === undefined) throw error
-      const fitted = await windows.fitAgain(key, request, { fitted: refused, error }, signal)
+      const fitted = await windows.fitAgain(keyOf(by), request, { fitted: refused, error }, signal)
       journal.refitted(error, {
         chatId,
-        provider: provider.name,
-        model: provider.model,
+        ...by,
         refusedTokens: refused.report.tokens,
         droppedMessages: fitted.report.droppedMessages,
         windowTokens: fitted.report.windowTokens,

@@ -344,6 +344,22 @@ describe('a provider that fails', () => {
     expect(text + JSON.stringify(logger.records)).not.toContain('CANARY')
   })
 
+  test('keeps the names and figures of its refusal where the key is a placeholder', async () => {
+    const url = await serve((request, response) => {
+      request.resume()
+      response.writeHead(400, { 'content-type': 'application/json' })
+      const message = 'maximum context length is 2000 tokens, you requested 4000 tokens'
+      response.end(JSON.stringify({ error: { code: 'context_length_exceeded', message } }))
+    })
+    const provider = openaiCompatible({ baseURL: url, model: 'm', apiKey: 'x' })
+    const logger = recordingLogger()
+    const api = await serveRoute(createChatRoute({ providers: [provider], logger }))
+    await (await ask(api)).text()
+    expect(logger.records).toContainEqual(
+      expect.objectContaining({ event: 'prompt-refitted', windowTokens: 2000 }),
+    )
+  })
+
   test('with something that is not an Error ends the answer as unknown', async () => {
     const provider = handFedProvider()
     const api = await serveRoute(

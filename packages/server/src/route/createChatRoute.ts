@@ -47,7 +47,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   })
   const replies = options.canned === false ? undefined : { ...cannedReplies, ...options.canned }
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
-  const windows = createWindows(options, ({ chatId }, error) =>
+  const windows = createWindows(options, clock, ({ chatId }, error) =>
     journal.notSummarized(chatId, error),
   )
   let draining = false
@@ -89,7 +89,9 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (answers.running(owner, chatId) !== undefined) throw busy()
     }
     const asking = createAsking(question, { owner, provider: first, windows, journal, ...options })
-    const asked = await asking.ask(request.signal)
+    const resumable = runId !== undefined || options.resumable === 'always'
+    // Whoever can come back has not stopped it by leaving.
+    const asked = await asking.ask(resumable ? new AbortController().signal : request.signal)
     // Counting takes time: the same question may have come once more, and the end of the process too.
     const repeated = runId === undefined ? undefined : answers.find(name)
     if (repeated !== undefined) return repeat(request, repeated, bodyHash)
@@ -110,15 +112,18 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       chatId,
       runId,
       bodyHash,
-      resumable: runId !== undefined || options.resumable === 'always',
+      resumable,
       answer: startAnswer({
         provider,
         asked,
         askLess: asking.askLess,
         // A tool continuation, like any other, goes on in the message that made the call.
         messageId: last?.role === 'assistant' ? last.id : newId(),
-        continues,
-        usedBefore: last?.role === 'assistant' ? readUsage(factsOf(last).usage) : undefined,
+        continues: continues !== undefined,
+        before:
+          last?.role === 'assistant'
+            ? { parts: last.parts.length, usage: readUsage(factsOf(last).usage) }
+            : undefined,
         parentId: messages.findLast(({ role }) => role === 'user')?.id,
         clock,
         stopped: answers.wasStopped(name),
@@ -228,6 +233,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       return await handle(request, handling)
     } catch (thrown) {
       const error = toChatError(thrown, { code: 'server_error', message: sentenceFor('unknown') })
+      // Nobody is there to be told, and nothing failed.
+      if (thrown === request.signal.reason) return errorResponse(error)
       if (!(thrown instanceof ChatError)) {
         logger.error({ event: 'route-failed', error: journal.loggable(thrown) })
       } else if (error.code === 'auth' && error.cause !== undefined) {

@@ -27,12 +27,12 @@ export interface AnswerOptions {
    * Asks for less, after the provider refused the prompt as too long. Tried once, while nothing was said.
    * @throws {ChatError} `turn_too_large` when there is no less.
    */
-  readonly askLess: (error: ChatError, signal: AbortSignal) => Promise<Asked>
+  readonly askLess: (error: ChatError, by: AnsweredBy, signal: AbortSignal) => Promise<Asked>
   readonly messageId: string
-  /** The answer that this one carries on: its text goes on. */
-  readonly continues?: string | undefined
-  /** What the message used before: a continued one adds to it. */
-  readonly usedBefore?: Usage | undefined
+  /** The message as it was before, where it goes on. */
+  readonly before?: Before | undefined
+  /** Whether its text goes on. */
+  readonly continues: boolean
   /** The message that is answered. */
   readonly parentId: string | undefined
   readonly clock: Clock
@@ -42,6 +42,14 @@ export interface AnswerOptions {
   readonly replies?: CannedReplies | undefined
   /** A failure with all that is known of it, for the log. */
   readonly onError: (error: ChatError, by: AnsweredBy) => void
+}
+
+/** A message that goes on. */
+export interface Before {
+  /** How many parts it had. */
+  readonly parts: number
+  /** What it used: what is used now is added. */
+  readonly usage: Usage | undefined
 }
 
 /** Who answers, or was asked last. */
@@ -58,8 +66,8 @@ export interface Asked {
   /** The whole prompt by our count: for a provider that does not tell. */
   readonly inputTokens: number
   readonly tokens: TokenCounter
-  /** Takes note of what the provider counted. */
-  readonly learn: (inputTokens: number) => void
+  /** Takes note of what the one who answered counted. */
+  readonly learn: (inputTokens: number, by: AnsweredBy) => void
 }
 
 interface CannedReply {
@@ -82,19 +90,51 @@ export interface RunningAnswer {
   stop(reason: StopReason): void
 }
 
+/** What is known of an answer while it is produced and after. It holds on to nothing of the question. */
+interface Progress {
+  stopped: StopReason | undefined
+  facts: Facts
+}
+
 /**
  * Asks the provider and writes what it says to a log: numbered, `start` first, `[DONE]` last, whatever
  * happens in between.
  */
 export function startAnswer(options: AnswerOptions): RunningAnswer {
-  const { provider, clock } = options
   const controller = new AbortController()
   const log = createAnswerLog()
+  const progress: Progress = {
+    stopped: options.stopped === true ? 'stopped' : undefined,
+    facts: {},
+  }
+  const done = produce(options, { log, progress, signal: controller.signal })
+  return {
+    log,
+    get facts() {
+      return progress.facts
+    },
+    done,
+    stop(reason) {
+      if (progress.stopped !== undefined || log.ended) return
+      progress.stopped = reason
+      controller.abort(new ChatError('aborted', 'Stopped.'))
+    },
+  }
+}
+
+/** Never rejects. What it needs of the question goes with it: answers are kept long after their end. */
+async function produce(
+  options: AnswerOptions,
+  {
+    log,
+    progress,
+    signal,
+  }: { readonly log: AnswerLog; readonly progress: Progress; readonly signal: AbortSignal },
+): Promise<void> {
+  const { provider, clock } = options
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
-  let lastFacts: Facts = {}
   let answeredBy: AnsweredBy = { provider: provider.name, model: provider.model }
-  let stopped: StopReason | undefined = options.stopped === true ? 'stopped' : undefined
 
   function write(chunks: readonly Chunk[]): void {
     let n = log.next
@@ -107,12 +147,12 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
       totalMs: clock.now() - startedAt,
     }
-    lastFacts = { ...more, ...answeredBy, timings }
-    return { millrace: lastFacts }
+    progress.facts = { ...more, ...answeredBy, timings }
+    return { millrace: progress.facts }
   }
 
-  async function produce(): Promise<void> {
-    const writer = createChunkWriter(options.continues)
+  async function answer(): Promise<void> {
+    const writer = createChunkWriter(options.continues ? options.messageId : undefined)
     write([
       {
         type: 'start',
@@ -120,6 +160,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         messageMetadata: {
           millrace: {
             ...(options.parentId === undefined ? {} : { parentId: options.parentId }),
+            ...goesOn(options),
             provider: provider.name,
             model: provider.model,
             timings: { createdAt: startedAt },
@@ -130,7 +171,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     ])
     let { asked } = options
     let failure = await ask(asked, writer)
-    if (failure?.code === 'context_length' && !writer.visible && stopped === undefined) {
+    if (failure?.code === 'context_length' && !writer.visible && progress.stopped === undefined) {
       const less = await askLess(failure)
       if (less instanceof ChatError) failure = less
       else {
@@ -140,13 +181,13 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     }
     if (failure !== undefined) options.onError(failure, answeredBy)
     const last: Chunk[] = []
-    if (failure !== undefined && stopped === undefined && !writer.visible) {
+    if (failure !== undefined && progress.stopped === undefined && !writer.visible) {
       const canned = cannedFor(failure)
       if (canned !== undefined) return end(...cannedReply(canned, writer))
     }
     writer.close(last)
     const counted = usageFacts(asked, writer)
-    if (stopped !== undefined) last.push(...ending(stopped, counted))
+    if (progress.stopped !== undefined) last.push(...ending(progress.stopped, counted))
     else if (failure !== undefined) last.push(...failing(failure.info, counted))
     else {
       const finishReason = writer.finishReason ?? 'other'
@@ -191,11 +232,12 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
 
   /** Writes down what the provider says to this. Returns what went wrong, if something did. */
   async function ask(asked: Asked, writer: ChunkWriter): Promise<ChatError | undefined> {
-    if (stopped !== undefined) return undefined
+    if (progress.stopped !== undefined) return undefined
+    answeredBy = { provider: provider.name, model: provider.model }
     write([{ type: 'data-millrace-context-window', data: asked.report, transient: true }])
     try {
-      for await (const events of provider.stream(asked.request, { signal: controller.signal })) {
-        if (stopped !== undefined) return undefined
+      for await (const events of provider.stream(asked.request, { signal })) {
+        if (progress.stopped !== undefined) return undefined
         const chunks: Chunk[] = []
         // Notices come by themselves.
         const [head] = events
@@ -209,14 +251,15 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
         if (last?.type === 'error') return last.error
       }
     } catch (thrown) {
-      if (stopped === undefined) return toChatError(thrown, { message: sentenceFor('unknown') })
+      if (progress.stopped === undefined)
+        return toChatError(thrown, { message: sentenceFor('unknown') })
     }
     return undefined
   }
 
   async function askLess(error: ChatError): Promise<Asked | ChatError> {
     try {
-      return await options.askLess(error, controller.signal)
+      return await options.askLess(error, answeredBy, signal)
     } catch (thrown) {
       return toChatError(thrown, { message: sentenceFor('unknown') })
     }
@@ -224,8 +267,8 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
 
   /** What was used: as the provider counted it, else by our own count of what was asked and said. */
   function usageFacts({ inputTokens, tokens, learn }: Asked, { usage, said }: ChunkWriter): Facts {
-    if (usage?.inputTokens !== undefined) learn(usage.inputTokens)
-    const { usedBefore } = options
+    if (usage?.inputTokens !== undefined) learn(usage.inputTokens, answeredBy)
+    const usedBefore = options.before?.usage
     const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
     // Nothing was said: whether the prompt was read at all is not known.
     if (!whole && said.length === 0 && usage === undefined) {
@@ -261,20 +304,16 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
     ]
   }
 
-  return {
-    log,
-    get facts() {
-      return lastFacts
-    },
-    done: produce().catch((thrown: unknown) => {
-      // What cannot be written down, from a careless provider: the body ends without its end.
-      log.end()
-      options.onError(toChatError(thrown, { message: sentenceFor('unknown') }), answeredBy)
-    }),
-    stop(reason) {
-      if (stopped !== undefined || log.ended) return
-      stopped = reason
-      controller.abort(new ChatError('aborted', 'Stopped.'))
-    },
+  try {
+    await answer()
+  } catch (thrown) {
+    // What cannot be written down, from a careless provider: the body ends without its end.
+    log.end()
+    options.onError(toChatError(thrown, { message: sentenceFor('unknown') }), answeredBy)
   }
+}
+
+/** A replay begins with the message as it was before. */
+function goesOn({ before, messageId }: AnswerOptions): Facts {
+  return before === undefined ? {} : { continues: messageId, continuedParts: before.parts }
 }

@@ -41,7 +41,12 @@ describe('an answer that is carried on', () => {
     provider.feed({ type: 'usage', usage: { inputTokens: 20, outputTokens: 6, totalTokens: 26 } })
     provider.finish()
     const answer = await readAnswer(await reading)
-    expect(answer.chunks[0]).toMatchObject({ type: 'start', messageId: 'a' })
+    // A page that is loaded anew learns what it goes on from.
+    expect(answer.chunks[0]).toMatchObject({
+      type: 'start',
+      messageId: 'a',
+      messageMetadata: { millrace: { continues: 'a', continuedParts: 2 } },
+    })
     expect(answer.chunks.find(({ type }) => type === 'text-start')).toMatchObject({
       providerMetadata: continues('a'),
     })

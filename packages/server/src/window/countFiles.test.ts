@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { type FilePart, imageTokens } from '@millrace/protocol'
 import { o200k } from '@millrace/protocol/o200k'
 import { expect, test } from 'vitest'
+import { toPrompt } from '../provider/toPrompt.ts'
 import { countFiles } from './countFiles.ts'
 
 const counter = o200k()
@@ -99,6 +100,32 @@ test('a document is counted by its pages, one that names none by its size', () =
 test('audio is counted by its length', () => {
   // A minute of speech at 16 kbit/s: 600 tokens at 10 a second.
   expect(count(file('audio/mpeg', Buffer.alloc(120_000)))).toBe(600)
+})
+
+const textOf2000 = 'word '.repeat(2000)
+const inBase64 = Buffer.from(textOf2000).toString('base64')
+
+test.each<[string, string]>([
+  ['long parameters', `data:text/plain;name=${'x'.repeat(5000)};base64,${inBase64}`],
+  ['capital letters', `DATA:text/plain;BASE64,${inBase64}`],
+  ['space around it', ` \tdata:text/plain;base64,${inBase64}`],
+  ['line breaks in its scheme', `da\nta:text/plain;base64,${inBase64}`],
+  ['parameters and escapes', `data:text/plain;charset=utf-8;x=y,${encodeURIComponent(textOf2000)}`],
+])('a data URL with %s is counted and sent as its data (hostile files)', (_, url) => {
+  const part: FilePart = { type: 'file', mediaType: 'text/plain', url }
+  expect(count(part)).toBe(counter.count(textOf2000))
+  const [message] = toPrompt([{ id: 'q', role: 'user', parts: [part] }])
+  expect(message?.content).toEqual([
+    { type: 'file', mediaType: 'text/plain', data: { type: 'data', data: inBase64 } },
+  ])
+})
+
+test('a data URL with a head of a million characters is read in no time (hostile files)', () => {
+  const startedAt = performance.now()
+  const url = `data:${';base64 '.repeat(125_000)}`
+  expect(count({ type: 'file', mediaType: 'text/plain', url })).toBe(0)
+  expect(count({ type: 'file', mediaType: 'text/plain', url: `${url},eA==` })).toBe(1)
+  expect(performance.now() - startedAt).toBeLessThan(1000)
 })
 
 test.each<[string, FilePart]>([

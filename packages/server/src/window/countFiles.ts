@@ -1,13 +1,12 @@
 import {
   type CountFile,
-  type FilePart,
   type ImageRule,
   type ImageSize,
   imageTokens,
-  type ReasoningFilePart,
   type TokenCounter,
 } from '@millrace/protocol'
 import { imageSize } from 'image-size'
+import { base64Of } from '../provider/base64Of.ts'
 
 /** A page of a document, as text and as a picture: the upper end of what vendors name. */
 const tokensPerPage = 3000
@@ -26,7 +25,7 @@ const headBytes = 262_143 // whole groups of base64: three bytes each
 export function countFiles(rule: ImageRule | undefined, counter: TokenCounter): CountFile {
   return (part) => {
     const { mediaType } = part
-    const inline = inlineOf(part)
+    const inline = base64Of(part.url)
     if (mediaType.startsWith('image/')) {
       return imageTokens(inline === undefined ? undefined : sizeOf(inline), rule)
     }
@@ -37,29 +36,6 @@ export function countFiles(rule: ImageRule | undefined, counter: TokenCounter): 
     }
     if (isText(mediaType)) return counter.count(new TextDecoder().decode(bytesOf(inline)))
     return Math.ceil(byteLength(inline) / 3)
-  }
-}
-
-/** The data of a `data:` URL as base64; undefined for a URL that would have to be fetched. */
-function inlineOf({ url }: FilePart | ReasoningFilePart): string | undefined {
-  const match = /^data:[^,]{0,200},/.exec(url)
-  if (match === null) return undefined
-  const data = url.slice(match[0].length)
-  return /;base64,$/i.test(match[0]) ? data : encoded(data)
-}
-
-function encoded(data: string): string {
-  const bytes = new TextEncoder().encode(unescaped(data))
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
-}
-
-function unescaped(data: string): string {
-  try {
-    return decodeURIComponent(data)
-  } catch {
-    return data
   }
 }
 

@@ -1,4 +1,4 @@
-import { calibrate, type ChatError, estimate } from '@millrace/protocol'
+import { calibrate, type ChatError, type Clock, estimate } from '@millrace/protocol'
 import type { Provider } from '../provider/Provider.ts'
 import {
   type FitRequest,
@@ -9,6 +9,7 @@ import {
   type WindowOptions,
 } from './fitWindow.ts'
 import { overflowOf } from './overflowOf.ts'
+import { withTimeLimit } from './withTimeLimit.ts'
 
 /** Fits conversations to windows, and remembers what each taught. */
 export interface Windows {
@@ -38,13 +39,25 @@ export interface WindowKey {
 
 /** Chats whose lessons are remembered, at most. */
 const keptChats = 1000
+/** How long a question may wait for a summary: then it goes without one. */
+const summaryMs = 30_000
 /** How much is cut where a refusal names no figure. */
 const blindCut = 1.25
 
 export function createWindows(
-  options: WindowOptions,
+  { strategy, ...given }: WindowOptions,
+  clock: Clock,
   onProblem: (key: WindowKey, error: ChatError) => void,
 ): Windows {
+  const options: WindowOptions = {
+    ...given,
+    ...(strategy === undefined
+      ? {}
+      : {
+          strategy:
+            typeof strategy === 'string' ? strategy : withTimeLimit(strategy, summaryMs, clock),
+        }),
+  }
   const lessons = new Map<string, Lesson>()
 
   function lessonOf(key: WindowKey): Lesson {
@@ -67,7 +80,7 @@ export function createWindows(
   const summarizing = new Map<string, Promise<unknown>>()
 
   async function fit(key: WindowKey, request: FitRequest, signal: AbortSignal): Promise<Fitted> {
-    if (typeof options.strategy !== 'function') return await fitNow(key, request, signal)
+    if (typeof strategy !== 'function') return await fitNow(key, request, signal)
     const name = nameOf(key)
     const before = summarizing.get(name)
     const fitting = (before ?? Promise.resolve()).then(() => fitNow(key, request, signal))
@@ -105,11 +118,12 @@ export function createWindows(
       })
       return await fit(key, request, signal)
     },
-    learn(key, { calibration, countedTokens, counter }, inputTokens) {
+    learn(key, { countedTokens, counter }, inputTokens) {
       // Exact counts have nothing to learn: what differs is an image or a hidden prompt.
       if (counter !== estimate) return
-      const learned = calibrate(calibration, countedTokens, inputTokens)
-      if (learned !== calibration) remember(key, { ...lessonOf(key), calibration: learned })
+      const lesson = lessonOf(key)
+      const calibration = calibrate(lesson.calibration, countedTokens, inputTokens)
+      if (calibration !== lesson.calibration) remember(key, { ...lesson, calibration })
     },
   }
 }

@@ -33,6 +33,7 @@ export interface WindowOptions extends Pick<
   /**
    * What goes first when a conversation is too long: the oldest turns (`drop-oldest`, the default), those in the
    * middle (`keep-ends`), or a function that writes a summary in their place.
+   * One that takes over 30 seconds is done without.
    */
   readonly strategy?: 'drop-oldest' | 'keep-ends' | Summarize
   /** How long a summary may be, in tokens. Default 500. */
