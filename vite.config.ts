@@ -243,6 +243,7 @@ const lateDependencies = [
   '@millrace/react > react-markdown',
   '@millrace/react > remark-gfm',
   '@millrace/react > zustand',
+  '@millrace/react > zustand/shallow',
   '@millrace/core > zustand/vanilla',
   '@millrace/protocol > eventsource-parser',
   '@millrace/protocol > gpt-tokenizer/encoding/o200k_base',
