@@ -23,7 +23,13 @@ async function conversation(
   options: Partial<ChatRouteOptions> = {},
   simulating: SimulatorOptions = {},
   model = 'gpt-4o-mini',
-): Promise<{ readonly chat: ChatStore; readonly simulator: Simulator; readonly log: LogLines }> {
+): Promise<{
+  readonly chat: ChatStore
+  readonly simulator: Simulator
+  readonly log: LogLines
+  /** The same chat in another page, with what was stored of it. */
+  readonly reloaded: (messages: Message[]) => ChatStore
+}> {
   const simulator = createSimulator({ pacing: 'none', ...simulating })
   const { baseURL, close } = await simulator.listen()
   const log: LogLines = []
@@ -42,11 +48,11 @@ async function conversation(
     await close()
   })
   const { port } = server.address() as AddressInfo
-  const chat = createChat({
-    transport: createHttpTransport({ api: `http://127.0.0.1:${port}/api/chat` }),
-    pace: 'frame',
-  })
-  return { chat, simulator, log }
+  const transport = createHttpTransport({ api: `http://127.0.0.1:${port}/api/chat` })
+  const chat = createChat({ transport, pace: 'frame' })
+  const reloaded = (messages: Message[]): ChatStore =>
+    createChat({ id: chat.id, transport, pace: 'frame', messages })
+  return { chat, simulator, log, reloaded }
 }
 
 type LogLines = { readonly event: string; readonly [field: string]: unknown }[]
@@ -222,5 +228,34 @@ describe('Continue', () => {
     await chat.continueAnswer()
     expect(textOf(last(chat))).toBe(table.repeat(20))
     expect(textOf(last(chat)).startsWith(kept)).toBe(true)
+  })
+
+  test.each([
+    ['as it was before', false],
+    ['in the middle of it', true],
+  ])('a page that is loaded anew meanwhile has both halves, stored %s', async (_, during) => {
+    const { chat, reloaded } = await conversation(
+      { maxOutputTokens: 90 },
+      { answer: () => table, pacing: { firstTokenMs: 0, tokenMs: 5 } },
+    )
+    await chat.sendMessage('What does a mill need?')
+    const before = chat.getState().messages
+    const half = textOf(last(chat))
+    expect(factsOf(last(chat)).finishReason).toBe('length')
+    const carryingOn = chat.continueAnswer()
+    await new Promise<void>((resolve) => {
+      const stopWatching = chat.subscribe(({ messages }) => {
+        if (textOf(messages[1] ?? { parts: [] }).length < half.length + 40) return
+        stopWatching()
+        resolve()
+      })
+    })
+    const { messages } = chat.getState()
+    const page = reloaded([...(during ? messages : before)])
+    await Promise.all([page.resumeStream(), carryingOn])
+    expect(textOf(last(page))).toBe(table)
+    expect(textOf(last(chat))).toBe(table)
+    expect(page.getState().messages).toHaveLength(2)
+    expect(factsOf(last(page))).toEqual(factsOf(last(chat)))
   })
 })
