@@ -38,14 +38,16 @@ function Figures({ titleId }: { readonly titleId: string }): ReactNode {
   const usage = useUsage()
   const labels = useLabels()
   const numbers = numbersFor(labels.locale)
-  const used = numbers.count(share.usedTokens)
+  // An answer may go over: what does not fit is left out of the next request, nothing is used twice.
+  const limit = share.level === 'unknown' ? Infinity : share.limitTokens
+  const used = numbers.count(Math.min(share.usedTokens, limit))
   const heldBack = report?.maxOutputTokens ?? 0
   const leftOut = report?.droppedMessages ?? 0
   const spent = usage.cost === undefined ? undefined : numbers.cost(usage.cost)
   const usedOf =
     share.level === 'unknown'
       ? labels.tokens(used)
-      : labels.tokensOf(used, numbers.count(share.limitTokens))
+      : labels.tokensOf(used, numbers.count(limit))
   return (
     <>
       <p id={titleId} data-part="context-window-title">

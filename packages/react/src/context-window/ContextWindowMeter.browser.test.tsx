@@ -254,6 +254,10 @@ describe('the details', () => {
     expect(document.querySelector('[data-part=context-window-note]')).toBeNull()
   })
 
+  test('never more than all, also where the answer went over', async () => {
+    expect(await opened({ tokens: 980 })).toContain('Used 1,000 of 1,000 tokens')
+  })
+
   test('a cost that is not known is not shown, least of all as nothing', async () => {
     for (const model of ['unpriced-1', 'unheard-of', '__proto__', undefined]) {
       const told = model === undefined ? { usage: facts.usage } : { ...facts, model }

@@ -181,7 +181,7 @@ export const english: Labels = {
     context_length: 'This conversation is too long for the model.',
     turn_too_large: 'This message is too long for the model. Please shorten it.',
     content_policy: 'The provider refused this request because of its content.',
-    too_large: 'The message is too large.',
+    too_large: 'This is more than can be sent at once. Please shorten it.',
     invalid_request: 'The server did not understand the request.',
     busy: 'Another answer is still being written in this chat.',
     bad_event: 'The answer could not be read.',
