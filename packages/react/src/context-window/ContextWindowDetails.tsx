@@ -45,9 +45,7 @@ function Figures({ titleId }: { readonly titleId: string }): ReactNode {
   const leftOut = report?.droppedMessages ?? 0
   const spent = usage.cost === undefined ? undefined : numbers.cost(usage.cost)
   const usedOf =
-    share.level === 'unknown'
-      ? labels.tokens(used)
-      : labels.tokensOf(used, numbers.count(limit))
+    share.level === 'unknown' ? labels.tokens(used) : labels.tokensOf(used, numbers.count(limit))
   return (
     <>
       <p id={titleId} data-part="context-window-title">
