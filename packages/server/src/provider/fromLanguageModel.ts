@@ -1,10 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { asRecord } from './asRecord.ts'
-import { classify } from './classify.ts'
-import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
 import { gatherReads } from './gatherReads.ts'
+import { errorOf, headersOf, isUnknownKind } from './sdkErrors.ts'
 import { sentenceFor } from './sentenceFor.ts'
 import { wholeText } from './wholeText.ts'
 
@@ -140,6 +139,8 @@ function partReader(now: () => number): {
             { type: 'finish', finishReason: finishReasonOf(part.finishReason) },
           ]
         case 'error':
+          // The SDK's reader goes on behind it, and nothing that was said is missing.
+          if (isUnknownKind(part.error)) return []
           finished = true
           return [{ type: 'error', error: errorOf(part.error, now()) }]
         default:
@@ -200,41 +201,5 @@ function finishReasonOf(reason: unknown): FinishReason {
       return unified
     default:
       return 'other'
-  }
-}
-
-/** What an AI SDK provider throws or sends: an `APICallError` with a status and a body, or anything. */
-function errorOf(thrown: unknown, now: number): ChatError {
-  if (thrown instanceof ChatError) return thrown
-  const error = asRecord(thrown)
-  const status = error['statusCode']
-  if (typeof status === 'number') {
-    const headers = headersOf(error['responseHeaders'])
-    return classify({ status, headers, body: bodyOf(error), now })
-  }
-  // The SDK wraps what fetch threw; a plain error of a provider's own says no more than that it failed.
-  if (thrown instanceof TypeError || asRecord(thrown)['cause'] instanceof Error) {
-    return classifyThrown(thrown)
-  }
-  return classify({ status: undefined, body: thrown, now })
-}
-
-/** What a foreign model calls headers: an object of texts, if it is one. */
-function headersOf(value: unknown): Headers {
-  const headers = new Headers()
-  for (const [name, text] of Object.entries(asRecord(value))) {
-    if (typeof text === 'string' && /^[\w-]+$/.test(name))
-      headers.set(name, text.replace(/[\r\n\0]/g, ' '))
-  }
-  return headers
-}
-
-function bodyOf(error: Readonly<Record<string, unknown>>): unknown {
-  const text = error['responseBody']
-  if (typeof text !== 'string') return error['data']
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@millrace/protocol'
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import { describe, expect, test } from 'vitest'
-import { chatBodyOf, recordingsFolder, recordingsOf } from '../../../../scripts/readRecordings.ts'
+import { bodyOf, recordingsFolder, recordingsOf } from '../../../../scripts/readRecordings.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
 import { createChatRoute } from './createChatRoute.ts'
 
@@ -22,7 +22,7 @@ const why = folder === undefined ? ' (skipped: no recordings in MILLRACE_RECORDI
 /** The bodies that we have an adapter for: recorded and constructed. */
 const bodies: readonly (readonly [string, () => Uint8Array<ArrayBuffer>])[] = [
   ...recordingsOf('chat-completions').map(
-    (recording) => [recording.file, () => new Uint8Array(chatBodyOf(recording))] as const,
+    (recording) => [recording.file, () => new Uint8Array(bodyOf(recording))] as const,
   ),
   ...constructed().map(
     (file) => [file, () => new Uint8Array(readFileSync(join(folder ?? '', file)))] as const,
