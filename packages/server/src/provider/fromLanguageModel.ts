@@ -1,10 +1,11 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { asRecord } from './asRecord.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
 import { gatherReads } from './gatherReads.ts'
 import { errorOf, headersOf, isUnknownKind } from './sdkErrors.ts'
 import { sentenceFor } from './sentenceFor.ts'
+import { promptFor, type Specification } from './specifications.ts'
 import { wholeText } from './wholeText.ts'
 
 /**
@@ -12,7 +13,7 @@ import { wholeText } from './wholeText.ts'
  * share the stream parts that are read here.
  */
 export interface AnyLanguageModel {
-  readonly specificationVersion: 'v2' | 'v3' | 'v4'
+  readonly specificationVersion: Specification
   readonly provider: string
   readonly modelId: string
   /** What the versions take has no common supertype. */
@@ -34,8 +35,8 @@ export function fromLanguageModel(
     model: model.modelId,
     async *stream(request, { signal, onHeaders }) {
       const { prompt, maxOutputTokens, tools, toolChoice, temperature } = request
-      const options: Parameters<LanguageModelV4['doStream']>[0] = {
-        prompt,
+      const options = {
+        prompt: promptFor(model.specificationVersion, prompt),
         maxOutputTokens,
         abortSignal: signal,
         ...(tools === undefined ? {} : { tools: [...tools] }),
@@ -131,13 +132,14 @@ function partReader(now: () => number): {
         }
         case 'file':
           return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
-        case 'finish':
+        case 'finish': {
+          const usage: ProviderEvent = { type: 'usage', usage: usageOf(part.usage) }
+          // The SDK's word for a body without its end (T-16).
+          if (part.finishReason.unified === 'interrupted') return [usage]
           finished = true
-          return [
-            ...rest(text.end()),
-            { type: 'usage', usage: usageOf(part.usage) },
-            { type: 'finish', finishReason: finishReasonOf(part.finishReason) },
-          ]
+          const finishReason = finishReasonOf(part.finishReason)
+          return [...rest(text.end()), usage, { type: 'finish', finishReason }]
+        }
         case 'error':
           // The SDK's reader goes on behind it, and nothing that was said is missing.
           if (isUnknownKind(part.error)) return []

@@ -1,11 +1,14 @@
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { ChatError } from '@millrace/protocol'
 import { generateText, streamText, tool } from 'ai'
+import { generateText as generateText5, streamText as streamText5 } from 'ai-5'
+import { generateText as generateText6, streamText as streamText6 } from 'ai-6'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { resilient } from '../policy/resilient.ts'
 import { fromLanguageModel } from './fromLanguageModel.ts'
-import type { Provider, ProviderEvent } from './Provider.ts'
+import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
 import { toLanguageModel } from './toLanguageModel.ts'
 
 function saying(...reads: readonly (readonly ProviderEvent[])[]): Provider {
@@ -16,6 +19,17 @@ function saying(...reads: readonly (readonly ProviderEvent[])[]): Provider {
       yield* reads
     },
   }
+}
+
+async function said(
+  provider: Provider,
+  prompt: LanguageModelV4Prompt = [],
+): Promise<ProviderEvent[]> {
+  const { signal } = new AbortController()
+  const events: ProviderEvent[] = []
+  for await (const read of provider.stream({ prompt, maxOutputTokens: 5 }, { signal }))
+    events.push(...read)
+  return events
 }
 
 const usage: ProviderEvent = {
@@ -127,6 +141,21 @@ describe('streamText of the AI SDK', () => {
   })
 })
 
+test('a stream that is cancelled closes the request, also while the provider is silent', async () => {
+  const provider = handFedProvider()
+  const asked = toLanguageModel(provider).doStream({ prompt: [] })
+  await provider.asked()
+  provider.say('Hel')
+  const { stream } = await asked
+  const reader = stream.getReader()
+  await reader.read()
+  await reader.read()
+  const next = reader.read()
+  await reader.cancel()
+  await next
+  await provider.idle()
+})
+
 test('generateText gets the whole answer, or what it failed with', async () => {
   const model = toLanguageModel(
     saying(
@@ -153,11 +182,198 @@ test('there and back again is the same answer', async () => {
     [{ type: 'finish', finishReason: 'tool-calls' }],
   ]
   const back = fromLanguageModel(toLanguageModel(saying(...events)))
-  const { signal } = new AbortController()
-  const seen: ProviderEvent[] = []
-  for await (const read of back.stream({ prompt: [], maxOutputTokens: 5 }, { signal }))
-    seen.push(...read)
-  expect(seen).toEqual(events.flat())
+  expect(await said(back)).toEqual(events.flat())
+})
+
+/** What both versions have of it: their types have no common supertype. */
+type StreamText = (options: object) => {
+  readonly text: PromiseLike<string>
+  readonly reasoningText: PromiseLike<string | undefined>
+  readonly finishReason: PromiseLike<string>
+  readonly usage: PromiseLike<object>
+}
+type GenerateText = (options: object) => PromiseLike<{
+  readonly text: string
+  readonly usage: object
+  readonly warnings?: readonly object[] | undefined
+}>
+
+describe.each<[string, 'v2' | 'v3', StreamText, GenerateText]>([
+  ['ai 5, specification 2', 'v2', streamText5 as StreamText, generateText5 as GenerateText],
+  ['ai 6, specification 3', 'v3', streamText6 as StreamText, generateText6 as GenerateText],
+])('older versions of the AI SDK: %s', (_, specification, stream, generate) => {
+  const modelOf = (provider: Provider) =>
+    specification === 'v2'
+      ? toLanguageModel(provider, { specification })
+      : toLanguageModel(provider, { specification })
+
+  test('streamText reads text, reasoning, usage and why it ended', async () => {
+    const provider = saying(
+      [{ type: 'reasoning', text: 'Hm.' }],
+      [{ type: 'text', text: 'Hello' }, usage, { type: 'finish', finishReason: 'length' }],
+    )
+    const result = stream({ model: modelOf(provider), prompt: 'Hi', maxRetries: 0 })
+    expect(await result.text).toBe('Hello')
+    expect(await result.reasoningText).toBe('Hm.')
+    expect(await result.finishReason).toBe('length')
+    expect(await result.usage).toMatchObject({
+      inputTokens: 10,
+      outputTokens: 7,
+      totalTokens: 17,
+      cachedInputTokens: 4,
+      reasoningTokens: 2,
+    })
+  })
+
+  test('generateText gets the whole answer, and what could not be passed on', async () => {
+    const provider = saying([{ type: 'text', text: 'Hello' }, usage, finish])
+    const result = await generate({
+      model: modelOf(provider),
+      prompt: 'Hi',
+      maxRetries: 0,
+      topK: 5,
+    })
+    expect(result.text).toBe('Hello')
+    expect(result.usage).toMatchObject({ inputTokens: 10, outputTokens: 7 })
+    expect(JSON.stringify(result.warnings)).toContain('topK')
+  })
+
+  test('a picture and a file reach the provider as those of the newest version do', async () => {
+    const asked: ProviderRequest[] = []
+    const provider: Provider = {
+      name: 'p',
+      model: 'm',
+      async *stream(request) {
+        asked.push(request)
+        yield [{ type: 'text', text: 'A cat.' }, finish]
+      },
+    }
+    const content = [
+      { type: 'text', text: 'What is it?' },
+      { type: 'image', image: new URL('https://example.org/cat.png'), mediaType: 'image/png' },
+      { type: 'file', data: 'aGk=', mediaType: 'text/plain' },
+    ] as const
+    const result = stream({
+      model: modelOf(provider),
+      messages: [{ role: 'user', content: [...content] }],
+      maxRetries: 0,
+    })
+    await result.text
+    expect(asked[0]?.prompt[0]?.content).toMatchObject([
+      { type: 'text', text: 'What is it?' },
+      { type: 'file', data: { type: 'url', url: new URL('https://example.org/cat.png') } },
+      { type: 'file', data: { type: 'data', data: 'aGk=' }, mediaType: 'text/plain' },
+    ])
+  })
+
+  test('there and back again is the same answer', async () => {
+    const events: readonly (readonly ProviderEvent[])[] = [
+      [{ type: 'reasoning', text: 'Hm.' }],
+      [{ type: 'text', text: 'Hello' }],
+      [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' }],
+      [usage],
+      [{ type: 'finish', finishReason: 'tool-calls' }],
+    ]
+    const back = fromLanguageModel(modelOf(saying(...events)))
+    expect(await said(back)).toEqual(events.flat())
+  })
+})
+
+describe('a model is asked in the words of its version', () => {
+  const prompt: LanguageModelV4Prompt = [
+    { role: 'system', content: 'Be kind.' },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'What is it?' },
+        { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'aGk=' } },
+        {
+          type: 'file',
+          mediaType: 'image/png',
+          data: { type: 'url', url: new URL('https://example.org/cat.png') },
+        },
+      ],
+    },
+    {
+      role: 'assistant',
+      content: [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: {} }],
+    },
+    {
+      role: 'tool',
+      content: [
+        {
+          type: 'tool-result',
+          toolCallId: 'c',
+          toolName: 't',
+          output: { type: 'execution-denied', reason: 'No.' },
+        },
+      ],
+    },
+  ]
+
+  async function askedOf(specificationVersion: 'v2' | 'v3' | 'v4'): Promise<unknown> {
+    let asked: unknown
+    const provider = fromLanguageModel({
+      specificationVersion,
+      provider: 'p',
+      modelId: 'm',
+      doStream(options: { readonly prompt: unknown }) {
+        asked = options.prompt
+        return Promise.resolve({ stream: new ReadableStream({ start: (c) => c.close() }) })
+      },
+    })
+    await said(provider, prompt)
+    return asked
+  }
+
+  test('version 4: as it is', async () => {
+    expect(await askedOf('v4')).toEqual(prompt)
+  })
+
+  test.each(['v2', 'v3'] as const)('%s: data is itself', async (version) => {
+    const [system, user, , tool] = (await askedOf(version)) as readonly {
+      readonly content: unknown
+    }[]
+    expect(system?.content).toBe('Be kind.')
+    expect(user?.content).toMatchObject([
+      { type: 'text' },
+      { type: 'file', data: 'aGk=' },
+      { type: 'file', data: new URL('https://example.org/cat.png') },
+    ])
+    expect(tool?.content).toMatchObject([
+      {
+        output:
+          version === 'v2'
+            ? { type: 'error-text', value: 'No.' }
+            : { type: 'execution-denied', reason: 'No.' },
+      },
+    ])
+  })
+})
+
+test('a finish that says interrupted is an answer without its end (T-16)', async () => {
+  const parts = [
+    { type: 'text-delta', id: '0', delta: 'Hel' },
+    { type: 'finish', finishReason: { unified: 'interrupted' }, usage: { inputTokens: {} } },
+  ]
+  const provider = fromLanguageModel({
+    specificationVersion: 'v4',
+    provider: 'p',
+    modelId: 'm',
+    doStream: () =>
+      Promise.resolve({
+        stream: new ReadableStream({
+          start(controller) {
+            for (const part of parts) controller.enqueue(part)
+            controller.close()
+          },
+        }),
+      }),
+  })
+  const events = await said(provider)
+  expect(events[0]).toEqual({ type: 'text', text: 'Hel' })
+  expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'incomplete_stream' } })
+  expect(events.some(({ type }) => type === 'finish')).toBe(false)
 })
 
 test('what it cannot pass on is said, not dropped in silence', async () => {

@@ -1,4 +1,6 @@
 import type {
+  LanguageModelV2,
+  LanguageModelV3,
   LanguageModelV4,
   LanguageModelV4CallOptions,
   LanguageModelV4Content,
@@ -9,25 +11,46 @@ import type {
 } from '@ai-sdk/provider'
 import type { Usage } from '@millrace/protocol'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
+import { asVersion2, asVersion3, promptFrom, type Specification } from './specifications.ts'
 
 /**
- * A provider as a model of the AI SDK (specification 4, `ai` 7): for those who keep their own route and want the
- * resilient stack beneath it: `streamText({ model: toLanguageModel(resilient([openai('…'), groq('…')])) })`. Set
- * `maxRetries: 0` there: one place retries, not two.
+ * A provider as a model of the AI SDK: for those who keep their own route and want the resilient stack beneath it:
+ * `streamText({ model: toLanguageModel(resilient([openai('…'), groq('…')])) })`. Set `maxRetries: 0` there: one place
+ * retries, not two.
+ * @param specification - Default `v4`, which is `ai` 7; `v3` is `ai` 6, `v2` is `ai` 5.
  */
-export function toLanguageModel(provider: Provider): LanguageModelV4 {
-  function streamOf(options: LanguageModelV4CallOptions): AsyncIterable<readonly ProviderEvent[]> {
-    const signal = options.abortSignal ?? new AbortController().signal
-    return provider.stream(requestOf(options), { signal })
-  }
+export function toLanguageModel(provider: Provider): LanguageModelV4
+export function toLanguageModel(
+  provider: Provider,
+  options: { readonly specification: 'v2' },
+): LanguageModelV2
+export function toLanguageModel(
+  provider: Provider,
+  options: { readonly specification: 'v3' },
+): LanguageModelV3
+export function toLanguageModel(
+  provider: Provider,
+  { specification = 'v4' }: { readonly specification?: Specification } = {},
+): LanguageModelV2 | LanguageModelV3 | LanguageModelV4 {
+  const model = version4(provider)
+  return specification === 'v4'
+    ? model
+    : specification === 'v3'
+      ? asVersion3(model)
+      : asVersion2(model)
+}
 
+function version4(provider: Provider): LanguageModelV4 {
   return {
     specificationVersion: 'v4',
     provider: provider.name,
     modelId: provider.model,
     supportedUrls: { 'image/*': [/^https:\/\/.*$/] },
     async doStream(options) {
-      const reads = streamOf(options)[Symbol.asyncIterator]()
+      const left = new AbortController()
+      const signals = options.abortSignal === undefined ? [] : [options.abortSignal]
+      const signal = AbortSignal.any([...signals, left.signal])
+      const reads = provider.stream(requestOf(options), { signal })[Symbol.asyncIterator]()
       const parts = partWriter()
       // Asked before it is returned: a failure before a word is thrown, as callers of the SDK expect it.
       let next: IteratorResult<readonly ProviderEvent[]> | undefined = await firstOf(reads)
@@ -43,14 +66,17 @@ export function toLanguageModel(provider: Provider): LanguageModelV4 {
           if (parts.ended) await reads.return?.()
           if (read.done === true || parts.ended) controller.close()
         },
-        async cancel() {
-          await reads.return?.()
+        cancel(reason) {
+          // A read that is under way may never end by itself, and what is returned would wait behind it.
+          left.abort(reason)
+          void reads.return?.().then(undefined, () => undefined)
         },
       })
       return { stream }
     },
     async doGenerate(options) {
-      return await gathered(streamOf(options), warningsOf(options))
+      const signal = options.abortSignal ?? new AbortController().signal
+      return await gathered(provider.stream(requestOf(options), { signal }), warningsOf(options))
     },
   }
 }
@@ -74,7 +100,7 @@ function requestOf(options: LanguageModelV4CallOptions): ProviderRequest {
   const { prompt, maxOutputTokens = 1024, tools = [], toolChoice, temperature } = options
   const functions = tools.filter((tool) => tool.type === 'function')
   return {
-    prompt,
+    prompt: promptFrom(prompt),
     maxOutputTokens,
     ...(functions.length === 0 ? {} : { tools: functions }),
     ...(toolChoice === undefined ? {} : { toolChoice }),

@@ -1,21 +1,23 @@
 import { ChatError, type ErrorCode, type Notice } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
+import { streamText } from 'ai'
 import { describe, expect, test } from 'vitest'
 import { ask } from '../fixtures/ask.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
-import { serveRoute } from '../fixtures/serveRoute.ts'
+import { serve, serveRoute } from '../fixtures/serveRoute.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
+import { toNodeListener } from '../node/toNodeListener.ts'
+import { resilient } from '../policy/resilient.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
 import type { Provider } from '../provider/Provider.ts'
+import { toLanguageModel } from '../provider/toLanguageModel.ts'
 import type { ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
 import { createChatRoute } from './createChatRoute.ts'
 
 /** Two providers over real HTTP, each of which can be taken down, and a clock that stands still. */
-async function drill(options: Partial<ChatRouteOptions> = {}) {
+async function twoProviders() {
   const down = new Set<string>()
-  const clock = manualClock(1_700_000_000_000)
-  const logger = recordingLogger()
   async function provider(name: string) {
     const { simulator, baseURL } = await startSimulator({ answer: () => `Answered by ${name}.` })
     const fetch: typeof globalThis.fetch = (url, init) => {
@@ -30,21 +32,12 @@ async function drill(options: Partial<ChatRouteOptions> = {}) {
   }
   const primary = await provider('primary')
   const second = await provider('second')
-  const route = createChatRoute({
-    providers: [primary.provider, second.provider],
-    logger,
-    clock,
-    retry: { attempts: 1 },
-    ...options,
-  })
-  const api = await serveRoute(route)
   return {
     down,
-    clock,
-    logger,
+    clock: manualClock(1_700_000_000_000),
+    providers: [primary.provider, second.provider] as const,
     primary: primary.simulator,
     second: second.simulator,
-    ask: async () => readAnswer(await ask(api)),
     /** How many requests have reached it since the last look. */
     reached: (simulator: typeof primary.simulator) => {
       const count = simulator.requests.length
@@ -52,6 +45,16 @@ async function drill(options: Partial<ChatRouteOptions> = {}) {
       return count
     },
   }
+}
+
+/** Our route before the two. */
+async function drill(options: Partial<ChatRouteOptions> = {}) {
+  const two = await twoProviders()
+  const { clock, providers } = two
+  const logger = recordingLogger()
+  const retry = { attempts: 1 }
+  const api = await serveRoute(createChatRoute({ providers, logger, clock, retry, ...options }))
+  return { ...two, logger, ask: async () => readAnswer(await ask(api)) }
 }
 
 function noticesOf({ chunks }: Awaited<ReturnType<typeof readAnswer>>): readonly Notice[] {
@@ -98,6 +101,55 @@ test('an outage, from the first failure to the last: the second answers, the bre
     'breaker-closed',
   ])
   expect(events.filter((event) => event === 'failed-over').length).toBeGreaterThan(10)
+})
+
+test('a route of the AI SDK survives the same outage with our stack beneath its streamText', async () => {
+  const { down, clock, providers, primary, second, reached } = await twoProviders()
+  const turns: string[] = []
+  const model = toLanguageModel(
+    resilient(providers, {
+      clock,
+      retry: { attempts: 1 },
+      onBreaker: (_, { state }) => turns.push(state),
+    }),
+  )
+  const route = await serve(
+    toNodeListener(async (request) => {
+      const { prompt } = (await request.json()) as { readonly prompt: string }
+      const result = streamText({ model, prompt, maxRetries: 0, onError: () => undefined })
+      return result.toUIMessageStreamResponse({
+        onError: (error) => (error instanceof ChatError ? error.code : 'unknown'),
+      })
+    }),
+  )
+  async function question(): Promise<string> {
+    const body = JSON.stringify({ prompt: 'Hello?' })
+    const answer = await readAnswer(await fetch(route, { method: 'POST', body }))
+    return (
+      answer.chunks.map((chunk) => (chunk.type === 'error' ? chunk.errorText : '')).join('') +
+      answer.text
+    )
+  }
+  expect(await question()).toBe('Answered by primary.')
+  down.add('primary')
+  reached(primary)
+  for (let n = 0; n < 5; n++) expect(await question()).toBe('Answered by second.')
+  expect(reached(primary)).toBe(5)
+  for (let n = 0; n < 10; n++) expect(await question()).toBe('Answered by second.')
+  expect(reached(primary)).toBe(0)
+  await clock.advance(36_000)
+  expect(await question()).toBe('Answered by second.')
+  expect(reached(primary)).toBe(1)
+  down.delete('primary')
+  await clock.advance(72_000)
+  reached(second)
+  expect(await question()).toBe('Answered by primary.')
+  expect(await question()).toBe('Answered by primary.')
+  expect(reached(second)).toBe(0)
+  expect(turns).toEqual(['open', 'probing', 'open', 'probing', 'closed'])
+  // With both down its caller gets the error with its code, and decides.
+  down.add('primary').add('second')
+  expect(await question()).toBe('overloaded')
 })
 
 test('with both down an automatic reply comes, as a whole answer that is marked', async () => {
