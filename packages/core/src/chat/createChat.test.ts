@@ -147,6 +147,39 @@ test('a provider that fails after text leaves the text, marked as failed (T-18)'
   expect(chat.getState().run).toEqual({ status: 'idle' })
 })
 
+test('what another provider begins anew is shown anew, and nothing of the first half stays', async () => {
+  const { chat, clock, script, frames, texts, run, nothingLeft } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept({ type: 'start', messageId: 'a' }, { type: 'start-step' })
+  await script.text('Half of it')
+  frames.all()
+  expect(texts()).toEqual(['user: Hi', 'assistant: Half of it'])
+  await script.push({ type: 'reset-step' })
+  await clock.advance(50)
+  frames.all()
+  expect(texts()).toEqual(['user: Hi', 'assistant: '])
+  expect(run()).toBe('streaming')
+  await script.text('The whole.')
+  await script.finish()
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: The whole.'])
+  nothingLeft()
+})
+
+test('what was taken back stays so where nothing comes in its place', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept({ type: 'start', messageId: 'a' }, { type: 'start-step' })
+  await script.text('Half of it')
+  frames.all()
+  await script.push({ type: 'reset-step' }, { type: 'error', errorText: 'No.' }, endOfStream)
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: '])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('failed')
+})
+
 test('a refused question stays, and the next one takes its place', async () => {
   const { chat, script, frames, texts } = conversation()
   const refused = chat.sendMessage('Tpyo')

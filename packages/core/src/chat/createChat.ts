@@ -106,7 +106,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         }
         answer.assembly = assemble(answer.assembly, mark(chunks))
         const { message } = answer.assembly
-        if (!isVisible(message)) return
+        // What was shown may be taken back.
+        if (!isVisible(message) && !isStreaming(store.getState().run, message.id)) return
         store.setState((state) => ({
           ...withMessage(state, message),
           // The same while it is the same: whoever looks at the run is not woken by text.
@@ -173,7 +174,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
     // What the server never took leaves an answer that it would have carried on as it was.
     const shown =
-      failed?.accepted !== false && (isVisible(assembly.message) || outcome.status === 'complete')
+      failed?.accepted !== false &&
+      (isVisible(assembly.message) ||
+        outcome.status === 'complete' ||
+        isStreaming(store.getState().run, assembly.message.id))
     const message = shown ? closeMessage(assembly, outcome) : undefined
     const last = store.getState().messages.at(-1)
     if (failed?.accepted === false && last?.role === 'user') unaccepted = last.id

@@ -53,7 +53,7 @@ export async function* opening(
 }
 
 /** Whether anybody could have seen it, or it is the end. */
-function isWord({ type }: ProviderEvent): boolean {
+export function isWord({ type }: ProviderEvent): boolean {
   return type !== 'usage' && type !== 'source' && type !== 'notice'
 }
 

@@ -283,6 +283,81 @@ describe('failover', () => {
     expect(second.calls).toBe(0)
   })
 
+  describe('that may start over', () => {
+    const restart = { restart: true }
+
+    test('takes back what was said, and the next provider begins anew', async () => {
+      const first = scripted('a', [text('Hel'), failure('overloaded')])
+      const second = scripted('b', [text('Other'), finish])
+      const asked = asking(withFailover([first.provider, second.provider], restart))
+      await asked.done
+      expect(asked.events).toEqual([
+        text('Hel'),
+        { type: 'reset' },
+        {
+          type: 'notice',
+          notice: { kind: 'failed-over', code: 'overloaded', provider: 'b', model: 'm' },
+        },
+        text('Other'),
+        finish,
+      ])
+      expect(first.open).toBe(0)
+    })
+
+    test('has nothing to take back where nothing was said', async () => {
+      const first = scripted('a', [failure('overloaded')])
+      const second = scripted('b', [text('Other'), finish])
+      const asked = asking(withFailover([first.provider, second.provider], restart))
+      await asked.done
+      expect(asked.events.map(({ type }) => type)).toEqual(['notice', 'text', 'finish'])
+    })
+
+    test('keeps what a broken connection left where nobody else is left', async () => {
+      const broken = () => scripted('a', [text('Hel'), 'throw']).provider
+      const asked = asking(withFailover([broken(), broken()], restart))
+      await asked.done
+      expect(asked.events.map(({ type }) => type)).toEqual([
+        'text',
+        'reset',
+        'notice',
+        'text',
+        'error',
+      ])
+      expect(asked.error()).toBe('network')
+    })
+
+    test.each<[string, Script]>([
+      [
+        'a tool was called: it may have run',
+        [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' }, failure('overloaded')],
+      ],
+      ['it was refused for its content (T-60)', [text('Hel'), failure('content_policy')]],
+    ])('does not where %s', async (_, script) => {
+      const second = scripted('b', [text('Other'), finish])
+      const asked = asking(withFailover([scripted('a', script).provider, second.provider], restart))
+      await asked.done
+      expect(second.calls).toBe(0)
+      expect(asked.events.at(-1)?.type).toBe('error')
+    })
+
+    test('does not after a stop', async () => {
+      const controller = new AbortController()
+      const second = scripted('b', [text('Other'), finish])
+      const first: Provider = {
+        name: 'a',
+        model: 'm',
+        async *stream() {
+          yield [text('Hel')]
+          controller.abort(new ChatError('aborted', 'Stopped.'))
+          throw new TypeError('terminated')
+        },
+      }
+      const asked = asking(withFailover([first, second.provider], restart), controller.signal)
+      await expect(asked.done).rejects.toMatchObject({ code: 'aborted' })
+      expect(second.calls).toBe(0)
+    })
+  })
+
   test('with all of them down the last failure is told', async () => {
     const asked = asking(
       withFailover([
@@ -358,6 +433,43 @@ describe('breaker', () => {
     const { providers } = guarded(bad, { provider: { ...good.provider, model: 'other' } })
     for (let n = 0; n < 6; n++) await ask(providers[0])
     expect((await ask(providers[1])).said()).toBe('Hi')
+  })
+
+  test('two deployments of one model at two addresses have one each', async () => {
+    const bad = scripted('azure', [failure('overloaded')])
+    const good = scripted('azure', [text('Hi'), finish])
+    const { providers } = guarded(
+      { provider: { ...bad.provider, address: 'https://east.example' } },
+      { provider: { ...good.provider, address: 'https://west.example' } },
+    )
+    for (let n = 0; n < 6; n++) await ask(providers[0])
+    expect(bad.calls).toBe(5)
+    expect((await ask(providers[1])).said()).toBe('Hi')
+  })
+
+  test('a probe that speaks closes it: nobody waits for the end of a long answer', async () => {
+    const failures = Array.from({ length: 5 }, (): Script => [failure('overloaded')])
+    const model = scripted('a', ...failures, [text('Hi'), text(' there'), finish])
+    const { clock, providers, changes, breakers } = guarded(model)
+    for (let n = 0; n < 5; n++) await ask(providers[0])
+    await clock.advance(30_000)
+    const { signal } = new AbortController()
+    const probe = providers[0]?.stream(request, { signal })[Symbol.asyncIterator]()
+    expect((await probe?.next())?.value).toEqual([text('Hi')])
+    expect(changes).toEqual(['a open', 'a probing', 'a closed'])
+    expect((await ask(providers[0])).said()).toBe('Hi there')
+    await probe?.return?.()
+    expect([...breakers.values()]).toMatchObject([{ state: 'closed', inARow: 0 }])
+  })
+
+  test('a probe that breaks after its first words counts as one failure', async () => {
+    const failures = Array.from({ length: 5 }, (): Script => [failure('overloaded')])
+    const model = scripted('a', ...failures, [text('Hi'), 'throw'])
+    const { clock, providers, breakers } = guarded(model)
+    for (let n = 0; n < 5; n++) await ask(providers[0])
+    await clock.advance(30_000)
+    await ask(providers[0])
+    expect([...breakers.values()]).toMatchObject([{ state: 'closed', inARow: 1 }])
   })
 
   test('the user’s stop and refusals count for nothing', async () => {

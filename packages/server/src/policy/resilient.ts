@@ -35,7 +35,7 @@ export function resilient(
   providers: readonly [Provider, ...Provider[]],
   options: ResilienceOptions = {},
 ): Provider {
-  const { clock = systemClock, random = Math.random, onFailover, onBreaker } = options
+  const { clock = systemClock, random = Math.random, onFailover, onBreaker, restart } = options
   const { retry = {}, breaker = {}, throttle = {}, timeouts = {} } = options
   const budget = budgets.get(clock) ?? retryBudget({ clock })
   budgets.set(clock, budget)
@@ -52,6 +52,9 @@ export function resilient(
   const [first, ...others] = providers
   return withFailover(
     [withPolicies(first, ...policies), ...others.map((other) => withPolicies(other, ...policies))],
-    onFailover === undefined ? {} : { onFailover },
+    {
+      ...(onFailover === undefined ? {} : { onFailover }),
+      ...(restart === undefined ? {} : { restart }),
+    },
   )
 }

@@ -10,9 +10,10 @@ import {
   settle,
   usualBreakerLimits,
 } from './breaker.ts'
-import type { Policy, Read } from './Policy.ts'
+import { isWord } from './opening.ts'
+import { keyOf, type Policy, type Read } from './Policy.ts'
 
-/** Where breakers live, by provider and model: one model's overload must not close the others. */
+/** Where breakers live, by `keyOf` a provider. */
 export interface Breakers {
   get(key: string): Breaker | undefined
   set(key: string, breaker: Breaker): void
@@ -36,7 +37,7 @@ export function withBreaker(
   const bounds = { ...usualBreakerLimits, ...limits }
 
   return (provider) => {
-    const key = JSON.stringify([provider.name, provider.model])
+    const key = keyOf(provider)
 
     function write(before: Breaker, after: Breaker): void {
       if (after === before) return
@@ -54,9 +55,26 @@ export function withBreaker(
         yield [{ type: 'error', error: refusal(breaker, clock.now()) }]
         return
       }
+      let { generation } = breaker
       let result: CallResult = 'neither'
+
+      function report(told: CallResult): void {
+        const now = breakers.get(key) ?? closedBreaker
+        write(
+          now,
+          settle(now, { generation, result: told }, { now: clock.now(), jitter: random() }, bounds),
+        )
+      }
+
+      let probes = breaker.state === 'probing'
       try {
         for await (const read of provider.stream(request, options)) {
+          if (probes && read.some(isWord) && read.at(-1)?.type !== 'error') {
+            // It speaks: others need not wait for the end of a long answer.
+            probes = false
+            report('ok')
+            generation++
+          }
           const last = read.at(-1)
           if (last?.type === 'error') result = resultOf(last.error.code)
           else if (last?.type === 'finish') result = 'ok'
@@ -66,9 +84,7 @@ export function withBreaker(
         if (!options.signal.aborted) result = resultOf(toChatError(thrown).code)
         throw thrown
       } finally {
-        const now = breakers.get(key) ?? closedBreaker
-        const call = { generation: breaker.generation, result }
-        write(now, settle(now, call, { now: clock.now(), jitter: random() }, bounds))
+        report(result)
       }
     }
 

@@ -1,10 +1,17 @@
-import type { ChatError } from '@millrace/protocol'
+import { type ChatError, toChatError } from '@millrace/protocol'
 import { mayFailover } from '../provider/mayFailover.ts'
-import type { Provider } from '../provider/Provider.ts'
+import type { Provider, ProviderEvent } from '../provider/Provider.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
 import { handOver, type Opened, opening } from './opening.ts'
 import type { Read } from './Policy.ts'
 
 export interface FailoverOptions {
+  /**
+   * Whether an answer that breaks off after its first words is written anew by the next provider: what was shown is
+   * taken back (`reset-step`, which the AI SDK's client knows from version 7 on) unless it called a tool. What broke
+   * off may still be billed. Default false: the answer keeps what it has, and ends as interrupted.
+   */
+  readonly restart?: boolean
   /** A provider was left for the next one. */
   readonly onFailover?: (from: Provider, to: Provider, error: ChatError) => void
 }
@@ -15,7 +22,7 @@ export interface FailoverOptions {
  */
 export function withFailover(
   providers: readonly [Provider, ...Provider[]],
-  { onFailover }: FailoverOptions = {},
+  { onFailover, restart = false }: FailoverOptions = {},
 ): Provider {
   const [first, ...others] = providers
   async function* inTurn(
@@ -31,13 +38,53 @@ export function withFailover(
         return undefined
       }
       onFailover?.(provider, next, error)
-      const { name, model } = next
-      const notice = { kind: 'failed-over', code: error.code, provider: name, model } as const
-      yield [{ type: 'notice', notice }]
+      yield [failedOver(next, error)]
       provider = next
     }
     return undefined
   }
+
+  /** As `inTurn`, and after the first words too. */
+  async function* anew(
+    ...[request, options]: Parameters<Provider['stream']>
+  ): AsyncGenerator<Read> {
+    let provider = first
+    let isFinal = false
+    for (const next of [...others, undefined]) {
+      let begun = false
+      let failure: ChatError | undefined
+      try {
+        for await (const read of provider.stream(request, options)) {
+          const last = read.at(-1)
+          if (last?.type === 'error') failure = last.error
+          const said = failure === undefined ? read : read.slice(0, -1)
+          if (said.length > 0) yield said
+          begun ||= said.some(({ type }) => type !== 'notice')
+          // Somebody may have run it already.
+          isFinal ||= said.some(({ type }) => type === 'tool-call')
+          if (failure !== undefined) break
+        }
+      } catch (thrown) {
+        if (options.signal.aborted) throw options.signal.reason
+        failure = toChatError(thrown, { message: sentenceFor('unknown') })
+      }
+      if (failure === undefined) return
+      if (next === undefined || isFinal || !mayFailover(failure.code)) {
+        yield [{ type: 'error', error: failure }]
+        return
+      }
+      onFailover?.(provider, next, failure)
+      if (begun) yield [{ type: 'reset' }]
+      yield [failedOver(next, failure)]
+      provider = next
+    }
+  }
+
   if (others.length === 0) return first
+  if (restart) return { ...first, stream: anew }
   return { ...first, stream: (...asked) => handOver(inTurn(...asked)) }
+}
+
+function failedOver({ name, model }: Provider, { code }: ChatError): ProviderEvent {
+  return { type: 'notice', notice: { kind: 'failed-over', code, provider: name, model } }
 }

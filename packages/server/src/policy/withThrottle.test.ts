@@ -117,6 +117,19 @@ test('what would wait longer than five seconds fails at once, with the time: som
   })
 })
 
+test('five seconds in all, however often the limit moves on', async () => {
+  const model = throttled([full])
+  await model.ask()
+  const first = model.ask()
+  const second = model.ask()
+  await model.clock.advance(3000)
+  // The first was let through and met a full limit anew: the second has waited, and waits no other three.
+  expect((await first).some(({ type }) => type === 'text')).toBe(true)
+  const events = await second
+  expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'rate_limit' } })
+  expect(model.clock.now()).toBe(now + 3000)
+})
+
 test('requests under way count: two do not share what is left for one', async () => {
   const { clock, ask } = throttled([
     { ...free, 'x-ratelimit-remaining-tokens': '150' },

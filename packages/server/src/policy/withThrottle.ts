@@ -2,7 +2,7 @@ import { ChatError, type Clock, wait } from '@millrace/protocol'
 import type { Provider } from '../provider/Provider.ts'
 import { fitsAt, type RateLimits, readRateLimits, taken } from '../provider/rateLimits.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import type { Policy, Read } from './Policy.ts'
+import { keyOf, type Policy, type Read } from './Policy.ts'
 
 export interface ThrottleOptions {
   /**
@@ -23,13 +23,14 @@ export function withThrottle(
   const { clock, rateLimits } = around
 
   return (provider) => {
-    const key = JSON.stringify([provider.name, provider.model])
+    const key = keyOf(provider)
 
     async function* heldBack(
       request: Parameters<Provider['stream']>[0],
       options: Parameters<Provider['stream']>[1],
     ): AsyncGenerator<Read, void> {
       const tokens = (request.inputTokens ?? 0) + request.maxOutputTokens
+      const latest = clock.now() + maxWaitMs
       for (;;) {
         const known = rateLimits.get(key)
         if (known === undefined) break
@@ -39,7 +40,7 @@ export function withThrottle(
           rateLimits.set(key, taken(known, tokens))
           break
         }
-        if (waitMs > maxWaitMs) {
+        if (until > latest) {
           const error = new ChatError('rate_limit', sentenceFor('rate_limit'), {
             retryAfterMs: waitMs,
             status: 429,

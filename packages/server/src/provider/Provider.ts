@@ -18,6 +18,8 @@ export interface Provider {
   stream(request: ProviderRequest, options: StreamOptions): AsyncIterable<readonly ProviderEvent[]>
   /** Whether it calls `onHeaders`: then connecting has a limit of its own. */
   readonly tellsHeaders?: boolean
+  /** Where it is asked. Two deployments of one name and model have health and limits of their own. */
+  readonly address?: string
   /** Where the vendor says how it is. */
   readonly statusPage?: string
 }
@@ -70,6 +72,8 @@ export type ProviderEvent =
     }
   | { readonly type: 'source'; readonly id: string; readonly url: string; readonly title?: string }
   | { readonly type: 'file'; readonly mediaType: string; readonly url: string }
+  /** What was said so far is taken back: another begins anew. Only where the caller opted in to `restart`. */
+  | { readonly type: 'reset' }
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'finish'; readonly finishReason: FinishReason }
   | { readonly type: 'error'; readonly error: ChatError }

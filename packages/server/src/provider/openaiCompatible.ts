@@ -59,6 +59,7 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
   return {
     name,
     model,
+    address: baseURL,
     tellsHeaders: true,
     async *stream(request, { signal, onHeaders }) {
       const response = await ask(request, signal)

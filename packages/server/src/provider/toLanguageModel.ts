@@ -9,8 +9,9 @@ import type {
   LanguageModelV4Usage,
   SharedV4Warning,
 } from '@ai-sdk/provider'
-import type { Usage } from '@millrace/protocol'
+import { ChatError, type Usage } from '@millrace/protocol'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
+import { sentenceFor } from './sentenceFor.ts'
 import { asVersion2, asVersion3, promptFrom, type Specification } from './specifications.ts'
 
 /**
@@ -188,6 +189,12 @@ function partWriter(): PartWriter {
       case 'error':
         ended = true
         return [...close(), { type: 'error', error: event.error }]
+      case 'reset': {
+        // The SDK's stream cannot take words back.
+        ended = true
+        const error = new ChatError('incomplete_stream', sentenceFor('incomplete_stream'))
+        return [...close(), { type: 'error', error }]
+      }
       default:
         // What a provider ran itself, files and news have no part here that every version reads.
         return []
@@ -225,7 +232,8 @@ async function gathered(
       if (event.type === 'text' || event.type === 'reasoning') {
         if (last?.type === event.type) last.text += event.text
         else content.push({ type: event.type, text: event.text })
-      } else if (event.type === 'tool-call') content.push(callOf(event))
+      } else if (event.type === 'reset') content.length = 0
+      else if (event.type === 'tool-call') content.push(callOf(event))
       else if (event.type === 'usage') ({ usage } = event)
       else if (event.type === 'finish') unified = event.finishReason
     }

@@ -7,7 +7,9 @@ import type { WindowOptions } from '../window/fitWindow.ts'
 import type { Logger } from './Logger.ts'
 
 export interface ChatRouteOptions
-  extends WindowOptions, Pick<ResilienceOptions, 'retry' | 'breaker' | 'throttle' | 'timeouts'> {
+  extends
+    WindowOptions,
+    Pick<ResilienceOptions, 'retry' | 'breaker' | 'throttle' | 'timeouts' | 'restart'> {
   /** Who answers: the first; the next one where it fails before a word. */
   readonly providers: readonly [Provider, ...Provider[]]
   /** Goes before every conversation. The client cannot set one. */

@@ -137,7 +137,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     }
     answers.add(known)
     const ended = journal.begin({ provider: first.name, model: first.model, at: receivedAt })
-    void known.answer.done.then(() => ended(known.answer.facts, clock.now()))
+    void known.answer.done.then(() => ended(known.answer.facts, known.answer.used, clock.now()))
     waitUntil?.(known.answer.done)
     return follow(request, known, -1, receivedAt)
   }

@@ -138,6 +138,14 @@ export function createChunkWriter(continued?: string): ChunkWriter {
         close(chunks)
         chunks.push({ type: 'file', mediaType: event.mediaType, url: event.url })
         return
+      case 'reset':
+        block = undefined
+        visible = false
+        goesOn = continued
+        said.length = 0
+        usage = undefined
+        chunks.push({ type: 'reset-step' })
+        return
       case 'usage':
         usage = event.usage
         return

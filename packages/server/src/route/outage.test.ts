@@ -230,20 +230,25 @@ describe('the automatic reply', () => {
     expect(answer.error?.code).toBe('overloaded')
   })
 
-  test('is never spliced into an answer that has begun', async () => {
-    const provider: Provider = {
-      name: 'p',
-      model: 'm',
-      async *stream() {
-        yield [{ type: 'text', text: 'Hel' }]
-        throw new ChatError('overloaded', 'No.')
-      },
-    }
-    const { answer } = await answerOf(provider)
-    expect(answer.text).toBe('Hel')
-    expect(answer.facts).toMatchObject({ status: 'failed' })
-    expect(answer.error?.code).toBe('overloaded')
-  })
+  test.each(['text', 'reasoning'] as const)(
+    'is never spliced into an answer that has begun, with %s',
+    async (type) => {
+      const provider: Provider = {
+        name: 'p',
+        model: 'm',
+        async *stream() {
+          yield [{ type, text: 'Hel' }]
+          throw new ChatError('overloaded', 'No.')
+        },
+      }
+      const { answer } = await answerOf(provider)
+      expect(answer.text).toBe(type === 'text' ? 'Hel' : '')
+      expect(answer.types).toContain(`${type}-delta`)
+      expect(answer.facts).toMatchObject({ status: 'failed' })
+      expect(answer.facts.canned).toBeUndefined()
+      expect(answer.error?.code).toBe('overloaded')
+    },
+  )
 
   test('is not given to who pressed stop', async () => {
     const provider: Provider = {
@@ -262,6 +267,66 @@ describe('the automatic reply', () => {
     const { facts, text } = await reading
     expect(text).toBe('')
     expect(facts.status).toBe('stopped')
+  })
+})
+
+describe('a break in the middle of an answer, where the route may start over', () => {
+  function breaking(name: string): Provider {
+    return {
+      name,
+      model: 'm',
+      async *stream() {
+        yield [{ type: 'text', text: `Half of ${name}` }]
+        throw new ChatError('network', 'Lost.')
+      },
+    }
+  }
+  const whole: Provider = {
+    name: 'second',
+    model: 'm',
+    async *stream() {
+      yield [{ type: 'text', text: 'The whole of second.' }]
+      yield [{ type: 'finish', finishReason: 'stop' }]
+    },
+  }
+
+  async function answerOf(providers: readonly [Provider, ...Provider[]], more?: object) {
+    const logger = recordingLogger()
+    const route = createChatRoute({ providers, logger, retry: false, restart: true })
+    const asked = more === undefined ? {} : { more }
+    return { answer: await readAnswer(await ask(await serveRoute(route), asked)), logger }
+  }
+
+  test('takes back what was shown, and the answer is that of the next provider alone', async () => {
+    const { answer, logger } = await answerOf([breaking('first'), whole])
+    expect(answer.text).toBe('The whole of second.')
+    expect(answer.types.filter((type) => type === 'reset-step')).toHaveLength(1)
+    expect(answer.facts).toMatchObject({ provider: 'second', finishReason: 'stop' })
+    // Our count of an answer without usage has none of the first half.
+    expect(answer.facts.usage?.outputTokens).toBeLessThan(10)
+    expect(logger.records).toContainEqual(
+      expect.objectContaining({ event: 'failed-over', provider: 'first', code: 'network' }),
+    )
+  })
+
+  test('keeps the last half where all of them break', async () => {
+    const { answer } = await answerOf([breaking('first'), breaking('second')])
+    expect(answer.text).toBe('Half of second')
+    expect(answer.facts).toMatchObject({ status: 'failed', provider: 'second' })
+    expect(answer.error?.code).toBe('network')
+  })
+
+  test('leaves the first half of an answer that is carried on', async () => {
+    const messages = [
+      { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Tell me.' }] },
+      { id: 'a', role: 'assistant', parts: [{ type: 'text', text: 'It was.', state: 'done' }] },
+    ]
+    const { answer } = await answerOf([breaking('first'), whole], { messages, continues: 'a' })
+    const starts = answer.chunks.filter(({ type }) => type === 'text-start')
+    expect(starts).toMatchObject([
+      { providerMetadata: { millrace: { continues: 'a' } } },
+      { providerMetadata: { millrace: { continues: 'a' } } },
+    ])
   })
 })
 

@@ -86,6 +86,8 @@ export interface RunningAnswer {
   readonly done: Promise<void>
   /** What is known of the message once it is done. */
   readonly facts: Facts
+  /** What this run of it used, without those before. */
+  readonly used: Usage | undefined
   /** Ends the production now. `stopped`: somebody wished it; `interrupted`: nobody listens any more. */
   stop(reason: StopReason): void
 }
@@ -94,6 +96,7 @@ export interface RunningAnswer {
 interface Progress {
   stopped: StopReason | undefined
   facts: Facts
+  used: Usage | undefined
 }
 
 /**
@@ -106,12 +109,16 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
   const progress: Progress = {
     stopped: options.stopped === true ? 'stopped' : undefined,
     facts: {},
+    used: undefined,
   }
   const done = produce(options, { log, progress, signal: controller.signal })
   return {
     log,
     get facts() {
       return progress.facts
+    },
+    get used() {
+      return progress.used
     },
     done,
     stop(reason) {
@@ -181,7 +188,8 @@ async function produce(
     }
     if (failure !== undefined) options.onError(failure, answeredBy)
     const last: Chunk[] = []
-    if (failure !== undefined && progress.stopped === undefined && !writer.visible) {
+    // Thoughts were seen too: nothing is spliced into what has begun.
+    if (failure !== undefined && progress.stopped === undefined && writer.said.length === 0) {
       const canned = cannedFor(failure)
       if (canned !== undefined) return end(...cannedReply(canned, writer))
     }
@@ -282,6 +290,7 @@ async function produce(
           ...usage,
           estimated: true,
         }
+    progress.used = counted
     return { usage: usedBefore === undefined ? counted : sumUsage([usedBefore, counted]) }
   }
 

@@ -62,10 +62,14 @@ const down: Provider = {
   },
 }
 
-async function asked(providers: readonly [Provider, ...Provider[]], telemetry: Telemetry) {
+async function asked(
+  providers: readonly [Provider, ...Provider[]],
+  telemetry: Telemetry,
+  more: object = {},
+) {
   const clock = manualClock(1_700_000_000_000)
   const route = createChatRoute({ providers, clock, telemetry, logger: recordingLogger() })
-  const response = await ask(await serveRoute(route))
+  const response = await ask(await serveRoute(route), { more })
   return { response, answer: await readAnswer(response) }
 }
 
@@ -136,4 +140,24 @@ test('telemetry that throws ends no answer', async () => {
 test('the response says how long the route took before it (Server-Timing)', async () => {
   const { response } = await asked([saying('up', { type: 'text', text: 'Hi' })], {})
   expect(response.headers.get('server-timing')).toMatch(/^route;dur=\d+(\.\d+)?$/)
+})
+
+test('an answer that is carried on is measured by what this run of it used', async () => {
+  const { telemetry, of } = inMemory()
+  const usage = { type: 'usage', usage: { inputTokens: 12, outputTokens: 5 } }
+  const before = { inputTokens: 100, outputTokens: 50 }
+  const { answer } = await asked([saying('up', { type: 'text', text: 'me.' }, usage)], telemetry, {
+    messages: [
+      { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Tell me.' }] },
+      {
+        id: 'a',
+        role: 'assistant',
+        parts: [{ type: 'text', text: 'Once upon a ti', state: 'done' }],
+        metadata: { millrace: { finishReason: 'length', usage: before } },
+      },
+    ],
+    continues: 'a',
+  })
+  expect(answer.facts.usage).toMatchObject({ inputTokens: 112, outputTokens: 55 })
+  expect(of('gen_ai.client.token.usage').map(({ value }) => value)).toEqual([12, 5])
 })

@@ -1,14 +1,14 @@
-import type { ErrorCode, Facts } from '@millrace/protocol'
+import type { ErrorCode, Facts, Usage } from '@millrace/protocol'
 import type { Attributes, Telemetry } from './Telemetry.ts'
 
 /** Writes down what becomes of answers. Nothing that telemetry throws reaches an answer. */
 export interface Recorder {
-  /** An answer begins. Returns what is to be called at its end. */
+  /** An answer begins. Returns what is to be called at its end, with what this run of it used. */
   begin(asked: {
     readonly provider: string
     readonly model: string
     readonly at: number
-  }): (facts: Facts, at: number) => void
+  }): (facts: Facts, used: Usage | undefined, at: number) => void
   /** A provider failed, whether the user saw it or not. */
   failed(code: ErrorCode, by: { readonly provider: string; readonly model: string }): void
   /** Something happened that is counted: a failover, a breaker that opened. */
@@ -44,8 +44,8 @@ export function createRecorder({ meter, tracer }: Telemetry = {}): Recorder {
       const span = guarded(() =>
         tracer?.startSpan(`chat ${model}`, { attributes: named, startTime: at }),
       )
-      return (facts, end) => {
-        const { usage, timings, status, finishReason, canned } = facts
+      return (facts, usage, end) => {
+        const { timings, status, finishReason, canned } = facts
         const by = whoOf({ provider: facts.provider ?? provider, model: facts.model ?? model })
         const outcome = {
           'millrace.outcome': canned === undefined ? (status ?? 'complete') : 'canned',
