@@ -18,6 +18,11 @@ export interface ChatRouteOptions
   readonly maxOutputTokens?: number
   /** Who asks. Required in production; without it everybody shares one identity. */
   readonly identify?: Identify
+  /**
+   * Pages of which other origins may ask and read the answers, cookies included: `https://app.example`. Default none:
+   * pages of the route's own origin need no leave.
+   */
+  readonly origins?: readonly string[]
   /** `always`: answers to clients without an `Idempotency-Key` outlive their connection too. */
   readonly resumable?: 'always'
   /** How long an answer without readers goes on, in milliseconds. Default 60,000. */

@@ -56,7 +56,7 @@ function bytesAfter(whole: string, n: number): string {
 }
 
 describe('an answer', () => {
-  test('is numbered without holes from 0 to [DONE], start first', async () => {
+  test('is numbered without holes from 0 to [DONE], start first (T-25)', async () => {
     const { api } = await withSimulator('gpt-4o-mini', {}, 'One two three four five six.')
     const answer = await readAnswer(await ask(api))
     expect(answer.numbers).toEqual(answer.numbers.map((_, index) => index))
@@ -321,7 +321,7 @@ describe('a POST with Idempotency-Key', () => {
     expect(simulator.requests).toHaveLength(1)
   })
 
-  test('that arrives twice at the same moment makes one model call', async () => {
+  test('that arrives twice at the same moment, as from a page mounted twice, makes one model call (T-24)', async () => {
     const { api, simulator } = await withSimulator()
     const [one, two] = await Promise.all([ask(api, { runId: 'r' }), ask(api, { runId: 'r' })])
     expect(await one.text()).toBe(await two.text())
@@ -491,7 +491,7 @@ describe('resume', () => {
     'x'.repeat(10_000),
     '9'.repeat(16),
     '\u00b9',
-  ])('with Last-Event-ID %j is 400 (T-31)', async (id) => {
+  ])('with Last-Event-ID %j is 400 (T-26, T-31)', async (id) => {
     const { api } = await withSimulator()
     await (await ask(api, { runId: 'run-1' })).text()
     const url = `${api}/chat-1/stream?run=run-1`

@@ -8,6 +8,7 @@ import {
   systemClock,
   toChatError,
 } from '@millrace/protocol'
+import { crossOrigin } from '../access/crossOrigin.ts'
 import { ownerOf } from '../access/ownerOf.ts'
 import { readChatRequest } from '../access/readChatRequest.ts'
 import { readJson } from '../access/readJson.ts'
@@ -50,6 +51,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const windows = createWindows(options, clock, ({ chatId }, error) =>
     journal.notSummarized(chatId, error),
   )
+  const origins = crossOrigin(options.origins ?? [])
   let draining = false
 
   if (options.identify === undefined) {
@@ -228,7 +230,10 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     return notAllowed('POST, OPTIONS')
   }
 
-  const route: Handle = async (request, handling = {}) => {
+  const route: Handle = async (request, handling) =>
+    origins.allow(request, await answered(request, handling))
+
+  async function answered(request: Request, handling: HandleOptions = {}): Promise<Response> {
     try {
       return await handle(request, handling)
     } catch (thrown) {

@@ -115,6 +115,18 @@ describe('bytes of a provider', () => {
     expect(answer.text).toBe('a\ufffd\ufffd\0b')
   })
 
+  test('with ids, names and pauses of their own lend ours none (T-06)', async () => {
+    const { answer, body } = await answerOf([
+      `retry: 0\nid: 999\nevent: admin\n${delta('Hello')}`,
+      'retry: 99999999999\n\n',
+      finish,
+      done,
+    ])
+    expect(answer.text).toBe('Hello')
+    expect(body).not.toMatch(/^(retry|event):|999/m)
+    expect(answer.numbers).toEqual(answer.numbers.map((_, index) => index))
+  })
+
   test('without a line end are not gathered for ever: memory stays flat (T-04)', async () => {
     const block = 'x'.repeat(65_536)
     let written = 0
