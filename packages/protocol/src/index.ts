@@ -103,5 +103,12 @@ export { toolNameOf } from './message/toolNameOf.ts'
 export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'
 export { encode } from './wire/encode.ts'
-export { readEvents, type ReadEventsOptions, type ServerSentEvent } from './wire/readEvents.ts'
+export { createEventFeed, type EventFeed, type EventFeedOptions } from './wire/createEventFeed.ts'
+export {
+  readEvents,
+  type ReadEventsOptions,
+  readTexts,
+  type ServerSentEvent,
+  tooLarge,
+} from './wire/readEvents.ts'
 export { type EventToWrite, writeEvent } from './wire/writeEvent.ts'

@@ -1,5 +1,5 @@
-import { createParser } from 'eventsource-parser'
 import { ChatError } from '../error/ChatError.ts'
+import { createEventFeed } from './createEventFeed.ts'
 
 /** One server-sent event, after the WHATWG HTML standard. */
 export interface ServerSentEvent {
@@ -12,21 +12,24 @@ export interface ServerSentEvent {
   readonly lastEventId: string
 }
 
-export interface ReadEventsOptions {
+export interface ReadEventsOptions extends ReadOptions {
   /**
    * The most that one event may hold, in UTF-16 units (never more than its bytes). A longer one ends
    * the reading with `too_large`. Default 1,048,576.
    */
   readonly maxEventBytes?: number
-  /** Ends the reading at once, also while the body is silent. Its reason is thrown. */
-  readonly signal?: AbortSignal
-  /** Called for every read that brought bytes: comments and heartbeats count. */
-  readonly onActivity?: () => void
   /** The sender's wish for the reconnect delay, as sent: clamp it before use. */
   readonly onRetry?: (retryMs: number) => void
   readonly onComment?: (comment: string) => void
   /** The id that a reconnect must send, whenever it changes. */
   readonly onLastEventId?: (id: string) => void
+}
+
+interface ReadOptions {
+  /** Ends the reading at once, also while the body is silent. Its reason is thrown. */
+  readonly signal?: AbortSignal
+  /** Called for every read that brought bytes: comments and heartbeats count. */
+  readonly onActivity?: () => void
 }
 
 /**
@@ -40,34 +43,38 @@ export async function* readEvents(
   body: ReadableStream<Uint8Array<ArrayBufferLike>>,
   options: ReadEventsOptions = {},
 ): AsyncGenerator<readonly ServerSentEvent[], void, undefined> {
-  const {
-    maxEventBytes = 1_048_576,
-    signal,
-    onActivity,
-    onRetry,
-    onComment,
-    onLastEventId,
-  } = options
+  const { maxEventBytes = 1_048_576 } = options
   let events: ServerSentEvent[] = []
-  let lastEventId = ''
-  let tooLarge = false
-  const parser = createParser({
-    maxBufferSize: maxEventBytes,
-    onId(id) {
-      lastEventId = id
-      onLastEventId?.(id)
-    },
-    onEvent({ id, event = 'message', data }) {
-      if (data.length > maxEventBytes) tooLarge = true
-      if (!tooLarge) events.push({ event, data, id, lastEventId })
-    },
-    onError(error) {
-      if (error.type === 'max-buffer-size-exceeded') tooLarge = true
-    },
-    ...(onRetry === undefined ? {} : { onRetry }),
-    ...(onComment === undefined ? {} : { onComment }),
+  const feed = createEventFeed({
+    ...options,
+    maxEventBytes,
+    onEvent: (event) => void events.push(event),
   })
-  // The parser takes the byte order mark off, and only one: the decoder must leave it alone.
+  for await (const text of readTexts(body, options)) {
+    feed.feed(text)
+    if (events.length > 0) {
+      yield events
+      events = []
+    }
+    if (feed.tooLarge) throw tooLarge(maxEventBytes)
+  }
+}
+
+/** What ends a reading whose feed is `tooLarge`. */
+export function tooLarge(maxEventBytes: number): ChatError {
+  return new ChatError('too_large', `The answer holds an event over ${maxEventBytes} bytes.`)
+}
+
+/**
+ * The text of a body, read by read: a character that two reads share comes with the second. Breaking out of the loop
+ * cancels the body.
+ * @throws the signal's reason once it aborts.
+ */
+export async function* readTexts(
+  body: ReadableStream<Uint8Array<ArrayBufferLike>>,
+  { signal, onActivity }: ReadOptions = {},
+): AsyncGenerator<string, void, undefined> {
+  // The parser of events takes the byte order mark off, and only one: the decoder must leave it alone.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const reader = body.getReader()
   const leave = (): void => void reader.cancel(signal?.reason).catch(() => undefined)
@@ -78,14 +85,7 @@ export async function* readEvents(
       signal?.throwIfAborted()
       if (done) return
       if (value.length > 0) onActivity?.()
-      parser.feed(decoder.decode(value, { stream: true }))
-      if (events.length > 0) {
-        yield events
-        events = []
-      }
-      if (tooLarge) {
-        throw new ChatError('too_large', `The answer holds an event over ${maxEventBytes} bytes.`)
-      }
+      yield decoder.decode(value, { stream: true })
     }
   } finally {
     signal?.removeEventListener('abort', leave)

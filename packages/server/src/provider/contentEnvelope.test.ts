@@ -1,4 +1,5 @@
-import { seededRandom } from '@millrace/protocol/testing'
+import { createEventFeed } from '@millrace/protocol'
+import { inPieces, seededRandom } from '@millrace/protocol/testing'
 import { expect, test } from 'vitest'
 import { contentEnvelope } from './contentEnvelope.ts'
 import type { ProviderEvent } from './Provider.ts'
@@ -12,7 +13,20 @@ function event(content: string, more: object = {}): string {
   })
 }
 
+/** What was read byte by byte, as the text that it is. */
+function fromLatin1(text: string): string {
+  return new TextDecoder().decode(Uint8Array.from(text, (sign) => sign.charCodeAt(0)))
+}
+
 const always = (): boolean => true
+
+/** The words of an event as it stands on the wire; undefined where it is left to a parse. */
+function taken(first: string, data: string): string | undefined {
+  const wire = `data: ${data}\n\n`
+  const { words, end } = contentEnvelope(first, always)?.take(wire, 0) ?? {}
+  expect([0, wire.length]).toContain(end)
+  return end === 0 ? undefined : words
+}
 
 test.each([
   ['plain words', 'Hello'],
@@ -21,8 +35,7 @@ test.each([
   ['what looks like the end', '"},"finish_reason":"stop"}]}'],
   ['half a pair', '\ud83d'],
 ])('gives the same as a parse: %s', (_, content) => {
-  const envelope = contentEnvelope(event('first'), always)
-  expect(envelope?.contentOf(event(content))).toBe(content)
+  expect(taken(event('first'), event(content))).toBe(content)
 })
 
 test.each([
@@ -35,7 +48,7 @@ test.each([
   ['nothing', ''],
   ['less than the envelope', event('').slice(0, -3)],
 ])('leaves to a parse what is not the same event: %s (hostile bodies)', (_, data) => {
-  expect(contentEnvelope(event('first'), always)?.contentOf(data)).toBeUndefined()
+  expect(taken(event('first'), data)).toBeUndefined()
 })
 
 test('is none where the words stand somewhere else than they seem to', () => {
@@ -49,7 +62,32 @@ test('is none where the words stand somewhere else than they seem to', () => {
   expect(contentEnvelope(decoy, isReal)).toBeUndefined()
 })
 
-test('seeded streams of one envelope, of two, and of none are read as they are written', () => {
+test('stops before what is another event, or not yet whole', () => {
+  const envelope = contentEnvelope(event('first'), always)
+  const known = `data: ${event('a')}\n\ndata: ${event('b\n')}\n\n`
+  for (const rest of [
+    'data: [DONE]\n\n',
+    ': ping\n\n',
+    `data: ${event('c')}\n`,
+    `data: ${event('c').slice(0, -4)}`,
+    `id: 7\ndata: ${event('c')}\n\n`,
+  ]) {
+    expect(envelope?.take(`xx${known}${rest}`, 2)).toEqual({
+      words: 'ab\n',
+      end: 2 + known.length,
+    })
+  }
+})
+
+test('a megabyte of quotes and backslashes is read in no time (hostile bodies)', () => {
+  const startedAt = performance.now()
+  const hostile = event('first').replace('first', '\\\\"'.repeat(300_000))
+  expect(taken(event('first'), hostile)).toBeUndefined()
+  expect(taken(event('first'), event('"\\'.repeat(200_000)))).toBe('"\\'.repeat(200_000))
+  expect(performance.now() - startedAt).toBeLessThan(1000)
+})
+
+test('seeded streams of one envelope, of two, and of none are read as they are written, wherever they are cut', () => {
   const signs = [
     'a',
     ' ',
@@ -70,7 +108,9 @@ test('seeded streams of one envelope, of two, and of none are read as they are w
     const reader = readChatCompletions(() => 0)
     const events: ProviderEvent[] = []
     let said = ''
+    let wire = ''
     const kind = Math.floor(random() * 3)
+    const end = random() < 0.2 ? '\r\n' : '\n'
     for (let n = 0; n < 60; n++) {
       const content = Array.from(
         { length: Math.floor(random() * 6) },
@@ -78,11 +118,21 @@ test('seeded streams of one envelope, of two, and of none are read as they are w
       ).join('')
       said += content
       const id = kind === 0 ? 'x' : kind === 1 ? `x${n % 2}` : `x${n}`
-      reader.read(event(content, { id }), events)
+      if (random() < 0.1) wire += `: ping${end}${end}`
+      wire += `data: ${event(content, { id })}${end}${end}`
     }
-    reader.read('{"choices":[{"delta":{},"finish_reason":"stop"}]}', events)
+    wire += `data: {"choices":[{"delta":{},"finish_reason":"stop"}]}${end}${end}`
+    const feed = createEventFeed({
+      maxEventBytes: 1_000_000,
+      onEvent: ({ data }) => reader.read(data, events),
+      takeKnown: (text, from) => reader.take(text, from, events),
+    })
+    for (const piece of inPieces(new TextEncoder().encode(wire), random)) {
+      // Cut between characters: how bytes are put together is the decoder's affair.
+      feed.feed(Buffer.from(piece).toString('latin1'))
+    }
     reader.end(events)
     const read = events.map((one) => (one.type === 'text' ? one.text : '')).join('')
-    expect(read, `seed ${seed}`).toBe(said)
+    expect(fromLatin1(read), `seed ${seed}`).toBe(said)
   }
 })

@@ -3,12 +3,19 @@
  * token; once they are known, a token costs a comparison instead of a parse.
  */
 export interface ContentEnvelope {
-  /** The words of an event that has this envelope; undefined for any other event, which has to be parsed. */
-  contentOf(data: string): string | undefined
+  /**
+   * The words of events that have this envelope, one after the other as they stand on the wire (`data: …` and an
+   * empty line each), and where they end. What is no such event is left, and has to be parsed.
+   */
+  take(text: string, from: number): { readonly words: string; readonly end: number }
 }
 
-/** No character that a JSON string has only when it is escaped, and none that escapes. */
-const plain = /^[^"\\\p{Cc}]*$/u
+/** Stands between the words of two events: no JSON string has it bare. */
+const seam = '\0'
+/** What a JSON string has only when it is escaped, seams aside. */
+// oxlint-disable-next-line no-control-regex -- those are what is looked for
+const bare = /["\\\u0001-\u001f]/
+const escapes = /\\(?:["\\/bfnrt]|u[\da-f]{4})/gi
 
 const mark = '"content":"'
 
@@ -30,15 +37,30 @@ export function contentEnvelope(
   // Other words in the same place must be the same event with other words.
   const probe = 'probe'
   if (!isOnlyContent(parsed(prefix + probe + suffix), probe)) return undefined
+  const head = `data: ${prefix}`
+  const tail = `${suffix}\n\n`
+  const between = tail + head
   return {
-    contentOf(event) {
-      const length = event.length - prefix.length - suffix.length
-      if (length < 0 || !event.startsWith(prefix) || !event.endsWith(suffix)) return undefined
-      const written = event.slice(prefix.length, prefix.length + length)
-      if (plain.test(written)) return written
-      // One string and no more: a quote that is not escaped makes it none.
-      const content = parsed(`"${written}"`)
-      return typeof content === 'string' ? content : undefined
+    take(text, from) {
+      const none = { words: '', end: from }
+      if (!text.startsWith(head, from)) return none
+      const start = from + head.length
+      const last = text.lastIndexOf(between)
+      const lastStart = last < start ? start : last + between.length
+      const lastEnd = endOfString(text, lastStart)
+      const isWhole = text.startsWith(tail, lastEnd)
+      // The last one may still be on its way.
+      const end = isWhole ? lastEnd : last
+      if (end < start) return none
+      const written = text.slice(start, end)
+      if (written.includes(seam)) return none
+      // All envelopes at once. What is left is words alone, or not what it seemed to be.
+      const joined = written.replaceAll(between, seam)
+      const hasEscapes = joined.includes('\\')
+      if (bare.test(hasEscapes ? joined.replace(escapes, '') : joined)) return none
+      const said = joined.replaceAll(seam, '')
+      const words = hasEscapes ? (JSON.parse(`"${said}"`) as string) : said
+      return { words, end: end + tail.length }
     },
   }
 }
@@ -53,10 +75,14 @@ function parsed(text: string): unknown {
 
 /** Where a JSON string ends whose first character stands at `start`. */
 function endOfString(data: string, start: number): number {
-  for (let at = start; at < data.length; at++) {
-    const code = data.charCodeAt(at)
-    if (code === 0x5c) at++
-    else if (code === 0x22) return at
-  }
-  return data.length
+  let end = data.indexOf('"', start)
+  while (end !== -1 && isEscaped(data, end, start)) end = data.indexOf('"', end + 1)
+  return end === -1 ? data.length : end
+}
+
+/** Whether an odd number of backslashes stands before it. */
+function isEscaped(data: string, at: number, start: number): boolean {
+  let before = at
+  while (before > start && data.charCodeAt(before - 1) === 0x5c) before--
+  return (at - before) % 2 === 1
 }

@@ -1,4 +1,11 @@
-import { ChatError, defaultCatalogue, findModel, readEvents } from '@millrace/protocol'
+import {
+  ChatError,
+  createEventFeed,
+  defaultCatalogue,
+  findModel,
+  readTexts,
+  tooLarge,
+} from '@millrace/protocol'
 import { classify } from './classify.ts'
 import { classifyThrown } from './classifyThrown.ts'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
@@ -35,6 +42,7 @@ export interface OpenaiCompatibleOptions {
  */
 export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
   const { baseURL, model, name = 'openai-compatible', now = Date.now } = options
+  const { maxEventBytes = 1_048_576 } = options
   const url = `${baseURL.replace(/\/$/, '')}/chat/completions`
 
   async function ask(request: ProviderRequest, signal: AbortSignal): Promise<Response> {
@@ -68,15 +76,20 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
       const reader = readChatCompletions(now)
       let broken: unknown
       try {
-        const reads = readEvents(body, {
-          maxEventBytes: options.maxEventBytes ?? 1_048_576,
-          signal,
+        let events: ProviderEvent[] = []
+        const feed = createEventFeed({
+          maxEventBytes,
+          onEvent: ({ data }) => reader.read(data, events),
+          takeKnown: (text, from) => reader.take(text, from, events),
         })
-        for await (const read of reads) {
-          const events: ProviderEvent[] = []
-          for (const { data } of read) reader.read(data, events)
-          if (events.length > 0) yield events
+        for await (const text of readTexts(body, { signal })) {
+          feed.feed(text)
+          if (events.length > 0) {
+            yield events
+            events = []
+          }
           if (reader.failed) return
+          if (feed.tooLarge) throw tooLarge(maxEventBytes)
         }
       } catch (cause) {
         if (signal.aborted) throw signal.reason

@@ -10,6 +10,8 @@ import { wholeText } from './wholeText.ts'
 export interface ChatCompletionsReader {
   /** Reads the data of one server-sent event; what it says is added to `events`. */
   read(data: string, events: ProviderEvent[]): void
+  /** Reads what stands on the wire as long as it is nothing but words. Returns where it stopped. */
+  take(text: string, from: number, events: ProviderEvent[]): number
   /**
    * The body ended, or broke with `cause`. Without `finish_reason` or `[DONE]` the answer is incomplete;
    * with one of them it is whole, however the connection ended.
@@ -125,8 +127,6 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
         done = true
         return
       }
-      const known = envelope?.contentOf(data)
-      if (known !== undefined) return say('text', known, events)
       let chunk: CompletionChunk
       try {
         chunk = JSON.parse(data) as CompletionChunk
@@ -153,6 +153,12 @@ export function readChatCompletions(now: () => number): ChatCompletionsReader {
         strangers++
         envelope = contentEnvelope(data, isOnlyContent)
       }
+    },
+    take(written, from, events) {
+      if (envelope === undefined || failed || done) return from
+      const { words, end } = envelope.take(written, from)
+      say('text', words, events)
+      return end
     },
     end(events, cause) {
       if (failed) return
