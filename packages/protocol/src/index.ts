@@ -104,11 +104,6 @@ export { textOf } from './message/textOf.ts'
 export { decode, type Decoded, type Frame, type SkippedChunk } from './wire/decode.ts'
 export { encode } from './wire/encode.ts'
 export { createEventFeed, type EventFeed, type EventFeedOptions } from './wire/createEventFeed.ts'
-export {
-  readEvents,
-  type ReadEventsOptions,
-  readTexts,
-  type ServerSentEvent,
-  tooLarge,
-} from './wire/readEvents.ts'
+export { readEvents, type ReadEventsOptions, readTexts, tooLarge } from './wire/readEvents.ts'
+export type { ServerSentEvent } from './wire/ServerSentEvent.ts'
 export { type EventToWrite, writeEvent } from './wire/writeEvent.ts'

@@ -3,9 +3,20 @@
  * also where `crypto.randomUUID` is not (pages served without TLS).
  */
 export function randomId(): string {
-  let id = ''
-  for (const byte of crypto.getRandomValues(new Uint8Array(16))) {
-    id += byte.toString(16).padStart(2, '0')
+  if (used === pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
   }
+  let id = ''
+  for (const byte of pool.subarray(used, used + idBytes)) id += hex[byte]
+  // What was handed out is not kept.
+  pool.fill(0, used, used + idBytes)
+  used += idBytes
   return id
 }
+
+const idBytes = 16
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+/** Asking for random bytes costs more than the bytes. */
+const pool = new Uint8Array(64 * idBytes)
+let used = pool.length

@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import type { ServerSentEvent } from './readEvents.ts'
+import type { ServerSentEvent } from './ServerSentEvent.ts'
 
 export interface EventFeedOptions {
   /** The most that one event may hold, in UTF-16 units (never more than its bytes). */

@@ -1,6 +1,6 @@
 import { type Chunk, endOfStream, type EndOfStream } from '../message/Chunk.ts'
 import { readChunk } from '../message/readChunk.ts'
-import type { ServerSentEvent } from './readEvents.ts'
+import type { ServerSentEvent } from './ServerSentEvent.ts'
 
 /** One event of a UI message stream, with its number where the sender numbers its events. */
 export interface Frame {

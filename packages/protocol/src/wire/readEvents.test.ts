@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { readVectors } from '../../../../scripts/readVectors.ts'
 import { ChatError } from '../error/ChatError.ts'
 import { bodyOf, inPieces } from '../testing/inPieces.ts'
-import { readEvents, type ServerSentEvent } from './readEvents.ts'
+import { readEvents } from './readEvents.ts'
+import type { ServerSentEvent } from './ServerSentEvent.ts'
 import { type EventToWrite, writeEvent } from './writeEvent.ts'
 
 type Piece = string | { readonly b64: string } | { readonly repeat: readonly [string, number] }

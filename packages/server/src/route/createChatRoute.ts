@@ -26,6 +26,9 @@ import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { startAnswer } from './startAnswer.ts'
 
+/** Of what nobody ends. */
+const never = new AbortController().signal
+
 const catalogueAgeMs = 180 * 86_400_000
 
 /**
@@ -93,7 +96,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     const asking = createAsking(question, { owner, provider: first, windows, journal, ...options })
     const resumable = runId !== undefined || options.resumable === 'always'
     // Whoever can come back has not stopped it by leaving.
-    const asked = await asking.ask(resumable ? new AbortController().signal : request.signal)
+    const asked = await asking.ask(resumable ? never : request.signal)
     // Counting takes time: the same question may have come once more, and the end of the process too.
     const repeated = runId === undefined ? undefined : answers.find(name)
     if (repeated !== undefined) return repeat(request, repeated, bodyHash)
