@@ -12,7 +12,7 @@ import { manualClock } from '@millrace/protocol/testing'
 import { describe, expect, test } from 'vitest'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
-import { canContinue } from './continuing.ts'
+import { canContinue, markContinued } from './continuing.ts'
 import { createChat } from './createChat.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'A story.' }] }
@@ -185,6 +185,20 @@ test('what it says of another’s usage is checked, and never touches an answer 
   await chat.stop()
   await script.close()
   expect(factsOf(last()).usage).toBeUndefined()
+})
+
+test('a back end that is not ours may take back what it carried on: what comes anew is carried on too', () => {
+  const mark = markContinued('a')
+  const start: Chunk = { type: 'text-start', id: '0' }
+  const marked = { ...start, providerMetadata: continues('a') }
+  expect(mark([start])).toEqual([marked])
+  expect(mark([start])).toEqual([start])
+  expect(mark([start, { type: 'reset-step' }, start, start])).toEqual([
+    start,
+    { type: 'reset-step' },
+    marked,
+    start,
+  ])
 })
 
 describe('a page that was loaded anew while an answer was carried on', () => {

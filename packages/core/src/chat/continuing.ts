@@ -49,8 +49,11 @@ export function beginningOf<M extends Message>(
 export function markContinued(messageId: string): (chunks: readonly Chunk[]) => readonly Chunk[] {
   let marked = false
   return (chunks) => {
+    // What was taken back comes anew.
+    const reset = chunks.findLastIndex(({ type }) => type === 'reset-step')
+    if (reset !== -1) marked = false
     if (marked) return chunks
-    const at = chunks.findIndex(({ type }) => type === 'text-start')
+    const at = chunks.findIndex(({ type }, index) => index > reset && type === 'text-start')
     const start = chunks[at]
     if (start?.type !== 'text-start') return chunks
     marked = true

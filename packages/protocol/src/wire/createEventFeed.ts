@@ -23,8 +23,8 @@ export interface EventFeed {
   readonly tooLarge: boolean
 }
 
-/** Events of an unknown shape in a row after which the rest of a text is parsed as it is. */
-const strangersInARow = 3
+/** Events of an unknown shape after which the rest of a text is parsed as it is: looking is not free. */
+const strangersAtMost = 3
 
 /** Feeds `eventsource-parser`, and leaves out what its reader can take by itself. */
 export function createEventFeed(options: EventFeedOptions): EventFeed {
@@ -58,10 +58,11 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
   /** The text, event by event where one after the other is known. */
   function feedKnown(text: string, take: (text: string, from: number) => number): void {
     let at = 0
-    for (let strangers = 0; at < text.length && strangers < strangersInARow; strangers++) {
+    let strangers = 0
+    while (at < text.length && strangers < strangersAtMost && !tooLarge) {
       if (atStart) {
         const taken = take(text, at)
-        if (taken > at) strangers = 0
+        if (taken === at) strangers++
         at = taken
       }
       const end = text.indexOf('\n\n', at)
@@ -69,11 +70,12 @@ export function createEventFeed(options: EventFeedOptions): EventFeed {
       parse(text.slice(at, end + 2))
       at = end + 2
     }
-    if (at < text.length) parse(text.slice(at))
+    if (at < text.length && !tooLarge) parse(text.slice(at))
   }
 
   return {
     feed(text) {
+      if (tooLarge) return
       // An event that fills a read may be over the limit: the parser knows.
       if (takeKnown === undefined || text.length > maxEventBytes) parse(text)
       else feedKnown(text, takeKnown)

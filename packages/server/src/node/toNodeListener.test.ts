@@ -141,3 +141,24 @@ test('leaves the global Request and Response alone', async () => {
   await setUp()
   expect([globalThis.Request, globalThis.Response]).toEqual(before)
 })
+
+test('a stream whose length is known, one that was fetched, and one without a body go out as they are', async () => {
+  const words = 'data: hello\n\n'
+  const type = { 'content-type': 'text/event-stream' }
+  const origin = await serveRoute(() => Promise.resolve(new Response(words, { headers: type })))
+  const responses = [
+    () =>
+      Promise.resolve(
+        new Response(words, { headers: { ...type, 'content-length': String(words.length) } }),
+      ),
+    () => fetch(origin),
+    () => Promise.resolve(new Response(null, { status: 204, headers: type })),
+  ]
+  const bodies: string[] = []
+  for (const make of responses) {
+    const response = await fetch(await serveRoute(make))
+    expect(response.ok).toBe(true)
+    bodies.push(await response.text())
+  }
+  expect(bodies).toEqual([words, words, ''])
+})

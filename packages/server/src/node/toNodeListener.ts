@@ -9,14 +9,28 @@ export function toNodeListener(
     async (request, { incoming }) => {
       const response = await route(request)
       // Said here, a body goes out as it comes. Else up to three reads are waited for, and a timer, in case it is short.
-      const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
-      if (isStream === true && incoming.httpVersion === '1.1') {
-        response.headers.set('transfer-encoding', 'chunked')
-      }
-      return response
+      return incoming.httpVersion === '1.1' && isOpenStream(response) ? chunked(response) : response
     },
     // The global Request and Response stay what they are.
     { overrideGlobalObjects: false },
   )
   return (request, response) => void listener(request, response)
+}
+
+function isOpenStream({ body, headers }: Response): boolean {
+  const type = headers.get('content-type') ?? ''
+  return body !== null && type.startsWith('text/event-stream') && !headers.has('content-length')
+}
+
+function chunked(response: Response): Response {
+  try {
+    response.headers.set('transfer-encoding', 'chunked')
+    return response
+  } catch {
+    // Those of a response that was fetched cannot be written to.
+    const headers = new Headers(response.headers)
+    headers.set('transfer-encoding', 'chunked')
+    const { status, statusText } = response
+    return new Response(response.body, { status, statusText, headers })
+  }
 }

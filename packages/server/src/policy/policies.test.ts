@@ -21,6 +21,10 @@ function failure(
   return { type: 'error', error: new ChatError(code, 'No.', { ...options, retryable }) }
 }
 
+function usageOf(outputTokens: number): ProviderEvent {
+  return { type: 'usage', usage: { outputTokens } }
+}
+
 const finish: ProviderEvent = { type: 'finish', finishReason: 'stop' }
 
 function text(said: string): ProviderEvent {
@@ -324,6 +328,35 @@ describe('failover', () => {
         'error',
       ])
       expect(asked.error()).toBe('network')
+    })
+
+    test('takes nothing back until somebody speaks in its place', async () => {
+      const first = scripted('a', [text('Half an answer'), failure('overloaded')])
+      const dumb = scripted('b', [usageOf(5), failure('auth')])
+      const third = scripted('c', [usageOf(7), text('Whole.'), finish])
+      const asked = asking(withFailover([first.provider, dumb.provider, third.provider], restart))
+      await asked.done
+      expect(asked.events).toEqual([
+        text('Half an answer'),
+        { type: 'reset' },
+        {
+          type: 'notice',
+          notice: { kind: 'failed-over', code: 'overloaded', provider: 'c', model: 'm' },
+        },
+        usageOf(7),
+        text('Whole.'),
+        finish,
+      ])
+    })
+
+    test('keeps what it has, and why it broke off, where nobody else says a word', async () => {
+      const first = scripted('a', [text('Half an answer'), failure('overloaded')])
+      const others = [scripted('b', [failure('auth')]), scripted('c', [failure('rate_limit')])]
+      const [b, c] = others.map(({ provider }) => provider) as [Provider, Provider]
+      const asked = asking(withFailover([first.provider, b, c], restart))
+      await asked.done
+      expect(asked.events.map(({ type }) => type)).toEqual(['text', 'error'])
+      expect(asked.error()).toBe('overloaded')
     })
 
     test.each<[string, Script]>([

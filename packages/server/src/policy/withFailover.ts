@@ -2,7 +2,7 @@ import { type ChatError, toChatError } from '@millrace/protocol'
 import { mayFailover } from '../provider/mayFailover.ts'
 import type { Provider, ProviderEvent } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { handOver, type Opened, opening } from './opening.ts'
+import { handOver, isWord, type Opened, opening } from './opening.ts'
 import type { Read } from './Policy.ts'
 
 export interface FailoverOptions {
@@ -49,19 +49,31 @@ export function withFailover(
     ...[request, options]: Parameters<Provider['stream']>
   ): AsyncGenerator<Read> {
     let provider = first
+    /** Why what is shown has no end. It is taken back only once somebody says something in its place. */
+    let brokenOff: ChatError | undefined
     let isFinal = false
     for (const next of [...others, undefined]) {
-      let begun = false
+      let spoke = false
       let failure: ChatError | undefined
+      const held: ProviderEvent[] = []
       try {
         for await (const read of provider.stream(request, options)) {
           const last = read.at(-1)
           if (last?.type === 'error') failure = last.error
           const said = failure === undefined ? read : read.slice(0, -1)
-          if (said.length > 0) yield said
-          begun ||= said.some(({ type }) => type !== 'notice')
+          spoke ||= said.some(isWord)
           // Somebody may have run it already.
           isFinal ||= said.some(({ type }) => type === 'tool-call')
+          if (brokenOff !== undefined && !spoke) held.push(...said)
+          else {
+            if (brokenOff !== undefined) {
+              yield [{ type: 'reset' }]
+              yield [failedOver(provider, brokenOff)]
+              if (held.length > 0) yield held
+              brokenOff = undefined
+            }
+            if (said.length > 0) yield said
+          }
           if (failure !== undefined) break
         }
       } catch (thrown) {
@@ -70,12 +82,12 @@ export function withFailover(
       }
       if (failure === undefined) return
       if (next === undefined || isFinal || !mayFailover(failure.code)) {
-        yield [{ type: 'error', error: failure }]
+        yield [{ type: 'error', error: brokenOff ?? failure }]
         return
       }
       onFailover?.(provider, next, failure)
-      if (begun) yield [{ type: 'reset' }]
-      yield [failedOver(next, failure)]
+      if (spoke) brokenOff = failure
+      else if (brokenOff === undefined) yield [failedOver(next, failure)]
       provider = next
     }
   }

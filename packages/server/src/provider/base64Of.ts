@@ -7,7 +7,7 @@ export function base64Of(url: string): string | undefined {
   if (!/^data:/i.test(text)) return undefined
   const comma = text.indexOf(',')
   if (comma === -1) return ''
-  const data = text.slice(comma + 1)
+  const [data = ''] = text.slice(comma + 1).split('#', 1)
   return /; *base64 *$/i.test(text.slice(0, comma)) ? data : encoded(data)
 }
 
@@ -16,17 +16,13 @@ function normal(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url
 }
 
+/** The bytes that it names: escapes are bytes, of whatever they are a part of. */
 function encoded(data: string): string {
-  const bytes = new TextEncoder().encode(unescaped(data))
   let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
-}
-
-function unescaped(data: string): string {
-  try {
-    return decodeURIComponent(data)
-  } catch {
-    return data
-  }
+  for (const byte of new TextEncoder().encode(data)) binary += String.fromCharCode(byte)
+  return btoa(
+    binary.replaceAll(/%([\da-f]{2})/gi, (_, byte: string) =>
+      String.fromCharCode(parseInt(byte, 16)),
+    ),
+  )
 }

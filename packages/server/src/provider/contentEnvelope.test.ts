@@ -45,6 +45,8 @@ test.each([
   ['a quote left open', event('first').replace('first', 'Hi"')],
   ['a bare line break', event('first').replace('first', 'a\nb')],
   ['a broken escape', event('first').replace('first', '\\x')],
+  ['an escape in capitals', event('first').replace('first', '\\N')],
+  ['a code in capitals', event('first').replace('first', '\\U0041')],
   ['nothing', ''],
   ['less than the envelope', event('').slice(0, -3)],
 ])('leaves to a parse what is not the same event: %s (hostile bodies)', (_, data) => {
@@ -76,6 +78,117 @@ test('stops before what is another event, or not yet whole', () => {
       words: 'ab\n',
       end: 2 + known.length,
     })
+  }
+})
+
+test('is none for data of several lines: it stands otherwise on the wire', () => {
+  expect(contentEnvelope(event('first').replace(',', ',\n'), always)).toBeUndefined()
+})
+
+/** What comes of a body, by the reader alone or by the parser alone. */
+function readAll(pieces: readonly string[], known: boolean): readonly ProviderEvent[] {
+  const reader = readChatCompletions(() => 0)
+  const events: ProviderEvent[] = []
+  const feed = createEventFeed({
+    maxEventBytes: 400,
+    onEvent: ({ data }) => reader.read(data, events),
+    ...(known
+      ? { takeKnown: (text: string, from: number) => reader.take(text, from, events) }
+      : {}),
+  })
+  for (const piece of pieces) {
+    feed.feed(piece)
+    if (feed.tooLarge) return [...joined(events), { type: 'usage', usage: { totalTokens: -1 } }]
+  }
+  reader.end(events)
+  return joined(events)
+}
+
+function joined(events: readonly ProviderEvent[]): readonly ProviderEvent[] {
+  const all: ProviderEvent[] = []
+  for (const one of events) {
+    const last = all.at(-1)
+    if (one.type === 'text' && last?.type === 'text') {
+      all[all.length - 1] = { type: 'text', text: last.text + one.text }
+    } else if (one.type === 'error') {
+      all.push({ type: 'finish', finishReason: one.error.code as never })
+    } else all.push(one)
+  }
+  return all
+}
+
+test('seeded hostile streams are read as the parser alone would, to the letter (hostile bodies)', () => {
+  const rounds = process.env['MILLRACE_DEEP'] === undefined ? 3000 : 40_000
+  const short = (content: string): string => `{"choices":[{"delta":{"content":"${content}"}}]}`
+  const contents = [
+    'a',
+    'b c',
+    '\\n',
+    '\\u00e9',
+    '\\N',
+    '\\U0041',
+    '\\u12',
+    '34',
+    '"',
+    '\\',
+    '\\"',
+    '\u0001',
+    '\0',
+  ]
+  for (let seed = 0; seed < rounds; seed++) {
+    const random = seededRandom(seed)
+    const pick = (from: readonly string[]): string => from[Math.floor(random() * from.length)] ?? ''
+    let wire = ''
+    for (let n = 0; n < 12; n++) {
+      const data = short(random() < 0.7 ? 'word ' : pick(contents) + pick(contents))
+      wire += pick([
+        `data: ${data}\n\n`,
+        `data: ${data}\n\n`,
+        `data: ${data}\n\n`,
+        `data: ${data}\r\n\r\n`,
+        `data: ${data}\n`,
+        `data:${data}\n\n`,
+        `id: 7\ndata: ${data}\n\n`,
+        `event: x\ndata: ${data}\n\n`,
+        ': ping\n\n',
+        `data: ${data.replace('{', '{\ndata: ')}\n\n`,
+        `data: ${data.replace('{', '{\n')}\n\n`,
+        `data: ${short('x'.repeat(500))}\n\n`,
+        'data: [DONE]\n\n',
+        '\n',
+      ])
+    }
+    const pieces: string[] = []
+    for (let at = 0; at < wire.length;) {
+      const size = 1 + Math.floor(random() * (random() < 0.5 ? 20 : 400))
+      pieces.push(wire.slice(at, at + size))
+      at += size
+    }
+    expect(readAll(pieces, true), `seed ${seed}`).toEqual(readAll(pieces, false))
+  }
+})
+
+test('a megabyte of known events with comments between is read in no time (hostile bodies)', () => {
+  const data = `data: {"choices":[{"delta":{"content":"a"}}]}\n\n`
+  for (const pattern of [
+    `${data}:\n\n`,
+    `${data}${data}:\n\n`,
+    `${data}:\n\n${data}${data}:\n\n`,
+  ]) {
+    const text = pattern.repeat(Math.floor(1_000_000 / pattern.length))
+    const reader = readChatCompletions(() => 0)
+    const events: ProviderEvent[] = []
+    const feed = createEventFeed({
+      maxEventBytes: 1_048_576,
+      onEvent: (one) => reader.read(one.data, events),
+      takeKnown: (known, from) => reader.take(known, from, events),
+    })
+    const startedAt = performance.now()
+    feed.feed(data)
+    feed.feed(text)
+    expect(performance.now() - startedAt).toBeLessThan(1000)
+    const words = events.map((one) => (one.type === 'text' ? one.text : '')).join('')
+    expect(words.length).toBe(1 + text.split('"a"').length - 1)
   }
 })
 

@@ -15,7 +15,7 @@ const seam = '\0'
 /** What a JSON string has only when it is escaped, seams aside. */
 // oxlint-disable-next-line no-control-regex -- those are what is looked for
 const bare = /["\\\u0001-\u001f]/
-const escapes = /\\(?:["\\/bfnrt]|u[\da-f]{4})/gi
+const escapes = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g
 
 const mark = '"content":"'
 
@@ -29,6 +29,8 @@ export function contentEnvelope(
   data: string,
   isOnlyContent: (parsed: unknown, content: string) => boolean,
 ): ContentEnvelope | undefined {
+  // Data of several lines stands otherwise on the wire.
+  if (data.includes('\n')) return undefined
   const start = data.indexOf(mark) + mark.length
   if (start < mark.length) return undefined
   const end = endOfString(data, start)
@@ -45,13 +47,14 @@ export function contentEnvelope(
       const none = { words: '', end: from }
       if (!text.startsWith(head, from)) return none
       const start = from + head.length
-      const last = text.lastIndexOf(between)
-      const lastStart = last < start ? start : last + between.length
-      const lastEnd = endOfString(text, lastStart)
-      const isWhole = text.startsWith(tail, lastEnd)
-      // The last one may still be on its way.
-      const end = isWhole ? lastEnd : last
-      if (end < start) return none
+      let end = endOfString(text, start)
+      if (!text.startsWith(tail, end)) return none
+      // The last one of several is looked for from the end of the text, and may still be on its way.
+      const last = text.startsWith(between, end) ? text.lastIndexOf(between) : -1
+      if (last !== -1) {
+        const lastEnd = endOfString(text, last + between.length)
+        end = text.startsWith(tail, lastEnd) ? lastEnd : last
+      }
       const written = text.slice(start, end)
       if (written.includes(seam)) return none
       // All envelopes at once. What is left is words alone, or not what it seemed to be.

@@ -43,7 +43,7 @@ export function fromLanguageModel(
         ...(toolChoice === undefined ? {} : { toolChoice }),
         ...(temperature === undefined ? {} : { temperature }),
       }
-      const reader = partReader(now)
+      const reader = partReader(now, model.specificationVersion)
       let body: ReadableStream<LanguageModelV4StreamPart>
       try {
         const { stream, response } = await model.doStream(options as never)
@@ -80,7 +80,10 @@ export function fromLanguageModel(
   }
 }
 
-function partReader(now: () => number): {
+function partReader(
+  now: () => number,
+  specification: Specification,
+): {
   read(part: LanguageModelV4StreamPart): ProviderEvent[]
   end(cause: unknown): ProviderEvent[]
 } {
@@ -134,8 +137,7 @@ function partReader(now: () => number): {
           return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
         case 'finish': {
           const usage: ProviderEvent = { type: 'usage', usage: usageOf(part.usage) }
-          // The SDK's word for a body without its end (T-16).
-          if (part.finishReason.unified === 'interrupted') return [usage]
+          if (isWithoutEnd(part.finishReason, specification)) return [usage]
           finished = true
           const finishReason = finishReasonOf(part.finishReason)
           return [...rest(text.end()), usage, { type: 'finish', finishReason }]
@@ -191,6 +193,17 @@ function usageOf(usage: unknown): Usage {
     cachedInputTokens: input['cacheRead'] ?? flat['cachedInputTokens'],
   }
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === 'number'))
+}
+
+/**
+ * The SDK's words for a body that ended without its end (T-16): `unknown` in version 2, no reason at all in version 3,
+ * `interrupted` in version 4.
+ */
+function isWithoutEnd(reason: unknown, specification: Specification): boolean {
+  if (specification === 'v2') return reason === 'unknown'
+  const { unified, raw } = asRecord(reason)
+  if (specification === 'v3') return unified === 'other' && raw === undefined
+  return unified === 'interrupted'
 }
 
 function finishReasonOf(reason: unknown): FinishReason {

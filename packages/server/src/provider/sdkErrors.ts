@@ -52,7 +52,7 @@ export function headersOf(value: unknown): Headers {
   const headers = new Headers()
   for (const [name, text] of Object.entries(asRecord(value))) {
     if (typeof text === 'string' && /^[\w-]+$/.test(name))
-      headers.set(name, text.replace(/[\r\n\0]/g, ' '))
+      headers.set(name, text.replace(/[^\t\x20-\x7e\x80-\xff]/g, ' '))
   }
   return headers
 }

@@ -141,6 +141,50 @@ describe('streamText of the AI SDK', () => {
   })
 })
 
+describe('a read that says nothing here is followed by the next one', () => {
+  const said = { type: 'text', text: 'Hi' } as const
+  const result = { type: 'tool-result', toolCallId: 'c', output: 1, failed: false } as const
+  const call = { type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' } as const
+  const file = { type: 'file', mediaType: 'image/png', url: 'data:image/png;base64,' } as const
+
+  test.each<[string, readonly ProviderEvent[]]>([
+    ['usage alone', [said, usage, finish]],
+    ['results of tools', [said, call, result, said, finish]],
+    ['results, twice', [said, result, result, said, finish]],
+    ['files', [said, said, said, file, finish]],
+    ['an end without a word of it', [said, said, usage]],
+  ])('%s', async (_, events) => {
+    const slowly: Provider = {
+      name: 'p',
+      model: 'm',
+      async *stream() {
+        for (const event of events) {
+          yield [event]
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      },
+    }
+    for (const specification of ['v2', 'v3'] as const) {
+      const model =
+        specification === 'v2'
+          ? toLanguageModel(slowly, { specification })
+          : toLanguageModel(slowly, { specification })
+      const { stream } = await model.doStream({ prompt: [] })
+      const reader = (stream as ReadableStream<{ readonly type: string }>).getReader()
+      const types: string[] = []
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) break
+        types.push(value.type)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+      const texts = events.filter(({ type }) => type === 'text').length
+      expect(types.filter((type) => type === 'text-delta')).toHaveLength(texts)
+      expect(types.at(-1)).toBe(events.at(-1) === finish ? 'finish' : 'text-end')
+    }
+  })
+})
+
 test('a stream that is cancelled closes the request, also while the provider is silent', async () => {
   const provider = handFedProvider()
   const asked = toLanguageModel(provider).doStream({ prompt: [] })
@@ -351,10 +395,42 @@ describe('a model is asked in the words of its version', () => {
   })
 })
 
-test('a finish that says interrupted is an answer without its end (T-16)', async () => {
+test.each([
+  ['v4', { unified: 'interrupted' }],
+  ['v3', { unified: 'other', raw: undefined }],
+  ['v2', 'unknown'],
+] as const)(
+  'a finish of %s that says %j is an answer without its end (T-16)',
+  async (version, finishReason) => {
+    const parts = [
+      { type: 'text-delta', id: '0', delta: 'Hel' },
+      { type: 'finish', finishReason, usage: { inputTokens: {} } },
+    ]
+    const provider = fromLanguageModel({
+      specificationVersion: version,
+      provider: 'p',
+      modelId: 'm',
+      doStream: () =>
+        Promise.resolve({
+          stream: new ReadableStream({
+            start(controller) {
+              for (const part of parts) controller.enqueue(part)
+              controller.close()
+            },
+          }),
+        }),
+    })
+    const events = await said(provider)
+    expect(events[0]).toEqual({ type: 'text', text: 'Hel' })
+    expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'incomplete_stream' } })
+    expect(events.some(({ type }) => type === 'finish')).toBe(false)
+  },
+)
+
+test('headers of a model that are none disturb nothing', async () => {
   const parts = [
-    { type: 'text-delta', id: '0', delta: 'Hel' },
-    { type: 'finish', finishReason: { unified: 'interrupted' }, usage: { inputTokens: {} } },
+    { type: 'text-delta', id: '0', delta: 'Hi' },
+    { type: 'finish', finishReason: { unified: 'stop' }, usage: {} },
   ]
   const provider = fromLanguageModel({
     specificationVersion: 'v4',
@@ -368,12 +444,10 @@ test('a finish that says interrupted is an answer without its end (T-16)', async
             controller.close()
           },
         }),
+        response: { headers: { 'x-note': 'Größe ✓\r\nx: y', 'no name': 'x', '': 'x' } },
       }),
   })
-  const events = await said(provider)
-  expect(events[0]).toEqual({ type: 'text', text: 'Hel' })
-  expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'incomplete_stream' } })
-  expect(events.some(({ type }) => type === 'finish')).toBe(false)
+  expect((await said(provider))[0]).toEqual({ type: 'text', text: 'Hi' })
 })
 
 test('what it cannot pass on is said, not dropped in silence', async () => {

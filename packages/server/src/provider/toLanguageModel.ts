@@ -59,13 +59,18 @@ function version4(provider: Provider): LanguageModelV4 {
         start: (controller) =>
           controller.enqueue({ type: 'stream-start', warnings: warningsOf(options) }),
         async pull(controller) {
-          const read = next ?? (await reads.next())
-          next = undefined
-          const written = read.done === true ? parts.end() : read.value.flatMap(parts.write)
-          for (const part of written) controller.enqueue(part)
-          // What is behind the end is closed too: breakers and timers wait for it.
-          if (parts.ended) await reads.return?.()
-          if (read.done === true || parts.ended) controller.close()
+          // Whoever waits is not asked for again: a read that says nothing here is followed by the next one.
+          for (let said = false; !said;) {
+            const read = next ?? (await reads.next())
+            next = undefined
+            const written = read.done === true ? parts.end() : read.value.flatMap(parts.write)
+            for (const part of written) controller.enqueue(part)
+            const over = read.done === true || parts.ended
+            // What is behind the end is closed too: breakers and timers wait for it.
+            if (parts.ended) await reads.return?.()
+            if (over) controller.close()
+            said = over || written.length > 0
+          }
         },
         cancel(reason) {
           // A read that is under way may never end by itself, and what is returned would wait behind it.
@@ -183,7 +188,7 @@ function partWriter(): PartWriter {
         return []
       case 'finish': {
         ended = true
-        const finishReason = { unified: event.finishReason, raw: undefined }
+        const finishReason = { unified: event.finishReason, raw: event.finishReason }
         return [...close(), { type: 'finish', finishReason, usage: usageOf(usage) }]
       }
       case 'error':
@@ -238,7 +243,7 @@ async function gathered(
       else if (event.type === 'finish') unified = event.finishReason
     }
   }
-  return { content, finishReason: { unified, raw: undefined }, usage: usageOf(usage), warnings }
+  return { content, finishReason: { unified, raw: unified }, usage: usageOf(usage), warnings }
 }
 
 function usageOf(usage: Usage = {}): LanguageModelV4Usage {

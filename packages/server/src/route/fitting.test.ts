@@ -1,6 +1,6 @@
 import { ChatError, type Message, type Summarize } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { question } from '../fixtures/ask.ts'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
@@ -72,6 +72,23 @@ test('a summary that never comes is done without after 30 s, and the log says so
     expect.objectContaining({ event: 'no-summary', chatId: 'chat-1' }),
   )
   expect(clock.pending).toBe(0)
+})
+
+test('a summary that fails before it began is done without, and nothing rejects unhandled', async () => {
+  const rejections: unknown[] = []
+  const note = (reason: unknown): void => void rejections.push(reason)
+  process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
+  const { ask, provider } = summarizing(() => {
+    throw new Error('Not today.')
+  })
+  const reading = ask({ runId: 'run-1' }).then(readAnswer)
+  await provider.asked()
+  provider.say('Here.')
+  provider.finish()
+  expect((await reading).text).toBe('Here.')
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(rejections).toEqual([])
 })
 
 test('who stops while a summary hangs is answered at once, and their question asks nobody', async () => {

@@ -120,6 +120,22 @@ test.each<[string, string]>([
   ])
 })
 
+test('escapes of a data URL are bytes, and a fragment is none of it', () => {
+  const image = Buffer.from(png(64, 48))
+  const escaped = [...image].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
+  const parts = [
+    `data:image/png,${escaped}`,
+    `data:image/png;base64,${image.toString('base64')}#view`,
+    `data:image/png;base64,${image.toString('base64')}`,
+  ].map((url): FilePart => ({ type: 'file', mediaType: 'image/png', url }))
+  const [first, ...others] = parts.map((part) => {
+    const [message] = toPrompt([{ id: 'q', role: 'user', parts: [part] }])
+    return message?.content
+  })
+  for (const other of others) expect(other).toEqual(first)
+  expect(new Set(parts.map((part) => count(part))).size).toBe(1)
+})
+
 test('a data URL with a head of a million characters is read in no time (hostile files)', () => {
   const startedAt = performance.now()
   const url = `data:${';base64 '.repeat(125_000)}`

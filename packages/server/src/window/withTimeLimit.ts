@@ -12,7 +12,8 @@ export function withTimeLimit(summarize: Summarize, limitMs: number, clock: Cloc
       throw new ChatError('timeout', 'The summary took too long.')
     })
     try {
-      return await Promise.race([summarize(messages, { ...options, signal }), late])
+      const text = (async () => await summarize(messages, { ...options, signal }))()
+      return await Promise.race([text, late])
     } finally {
       // The one that is late is told, and its timer goes.
       over.abort()
