@@ -298,6 +298,7 @@ describe('failover', () => {
       expect(asked.events).toEqual([
         text('Hel'),
         { type: 'reset' },
+        { type: 'notice', notice: { kind: 'started-over', code: 'overloaded' } },
         {
           type: 'notice',
           notice: { kind: 'failed-over', code: 'overloaded', provider: 'b', model: 'm' },
@@ -324,6 +325,7 @@ describe('failover', () => {
         'text',
         'reset',
         'notice',
+        'notice',
         'text',
         'error',
       ])
@@ -339,6 +341,7 @@ describe('failover', () => {
       expect(asked.events).toEqual([
         text('Half an answer'),
         { type: 'reset' },
+        { type: 'notice', notice: { kind: 'started-over', code: 'overloaded' } },
         {
           type: 'notice',
           notice: { kind: 'failed-over', code: 'overloaded', provider: 'c', model: 'm' },

@@ -67,7 +67,9 @@ export function withFailover(
           if (brokenOff !== undefined && !spoke) held.push(...said)
           else {
             if (brokenOff !== undefined) {
+              const { code } = brokenOff
               yield [{ type: 'reset' }]
+              yield [{ type: 'notice', notice: { kind: 'started-over', code } }]
               yield [failedOver(provider, brokenOff)]
               if (held.length > 0) yield held
               brokenOff = undefined

@@ -302,6 +302,7 @@ describe('a break in the middle of an answer, where the route may start over', (
     expect(answer.text).toBe('The whole of second.')
     expect(answer.types.filter((type) => type === 'reset-step')).toHaveLength(1)
     expect(answer.facts).toMatchObject({ provider: 'second', finishReason: 'stop' })
+    expect(noticesOf(answer)).toContainEqual({ kind: 'started-over', code: 'network' })
     // Our count of an answer without usage has none of the first half.
     expect(answer.facts.usage?.outputTokens).toBeLessThan(10)
     expect(logger.records).toContainEqual(
