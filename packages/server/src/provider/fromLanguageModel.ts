@@ -58,11 +58,7 @@ export function fromLanguageModel(
       try {
         for await (const turn of gatherReads(parts)) {
           signal.throwIfAborted()
-          const events: ProviderEvent[] = []
-          for (const part of turn) {
-            events.push(...reader.read(part))
-            if (events.at(-1)?.type === 'error') break
-          }
+          const events = reader.read(turn)
           if (events.length > 0) yield events
           if (events.at(-1)?.type === 'error') return
         }
@@ -84,72 +80,87 @@ function partReader(
   now: () => number,
   specification: Specification,
 ): {
-  read(part: LanguageModelV4StreamPart): ProviderEvent[]
+  /** What the parts of one turn say, up to the first error. */
+  read(turn: readonly LanguageModelV4StreamPart[]): ProviderEvent[]
   end(cause: unknown): ProviderEvent[]
 } {
   const text = wholeText()
   let finished = false
-  return {
-    read(part) {
-      switch (part.type) {
-        case 'text-delta': {
-          const whole = text.add(part.delta)
-          return whole === '' ? [] : [{ type: 'text', text: whole }]
-        }
-        case 'reasoning-delta':
-        case 'reasoning-end': {
-          const said = part.type === 'reasoning-delta' ? part.delta : ''
-          const { providerMetadata } = part
-          if (said === '' && providerMetadata === undefined) return []
-          // The signature of a thought rides in its metadata, often on the end.
-          const noted = providerMetadata === undefined ? {} : { providerMetadata }
-          return [{ type: 'reasoning', text: said, ...noted }]
-        }
-        case 'tool-input-start':
-          return [{ type: part.type, toolCallId: part.id, toolName: part.toolName }]
-        case 'tool-input-delta':
-          return [{ type: part.type, toolCallId: part.id, delta: part.delta }]
-        case 'tool-input-end':
-          return [{ type: part.type, toolCallId: part.id }]
-        case 'tool-call': {
-          const { toolCallId, toolName, providerExecuted, providerMetadata } = part
-          return [
-            {
-              type: part.type,
-              toolCallId,
-              toolName,
-              input: part.input.trim() === '' ? '{}' : part.input,
-              ...(providerExecuted === undefined ? {} : { providerExecuted }),
-              ...(providerMetadata === undefined ? {} : { providerMetadata }),
-            },
-          ]
-        }
-        case 'tool-result': {
-          const { toolCallId, result, isError = false } = part
-          return [{ type: part.type, toolCallId, output: result, failed: isError }]
-        }
-        case 'source': {
-          if (part.sourceType !== 'url') return []
-          const { id, url, title } = part
-          return [{ type: 'source', id, url, ...(title === undefined ? {} : { title }) }]
-        }
-        case 'file':
-          return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
-        case 'finish': {
-          const usage: ProviderEvent = { type: 'usage', usage: usageOf(part.usage) }
-          if (isWithoutEnd(part.finishReason, specification)) return [usage]
-          finished = true
-          const finishReason = finishReasonOf(part.finishReason)
-          return [...rest(text.end()), usage, { type: 'finish', finishReason }]
-        }
-        case 'error':
-          // The SDK's reader goes on behind it, and nothing that was said is missing.
-          if (isUnknownKind(part.error)) return []
-          finished = true
-          return [{ type: 'error', error: errorOf(part.error, now()) }]
-        default:
-          return []
+
+  function eventsOf(part: LanguageModelV4StreamPart): ProviderEvent[] {
+    switch (part.type) {
+      case 'reasoning-delta':
+      case 'reasoning-end': {
+        const said = part.type === 'reasoning-delta' ? part.delta : ''
+        const { providerMetadata } = part
+        if (said === '' && providerMetadata === undefined) return []
+        // The signature of a thought rides in its metadata, often on the end.
+        const noted = providerMetadata === undefined ? {} : { providerMetadata }
+        return [{ type: 'reasoning', text: said, ...noted }]
       }
+      case 'tool-input-start':
+        return [{ type: part.type, toolCallId: part.id, toolName: part.toolName }]
+      case 'tool-input-delta':
+        return [{ type: part.type, toolCallId: part.id, delta: part.delta }]
+      case 'tool-input-end':
+        return [{ type: part.type, toolCallId: part.id }]
+      case 'tool-call': {
+        const { toolCallId, toolName, providerExecuted, providerMetadata } = part
+        return [
+          {
+            type: part.type,
+            toolCallId,
+            toolName,
+            input: part.input.trim() === '' ? '{}' : part.input,
+            ...(providerExecuted === undefined ? {} : { providerExecuted }),
+            ...(providerMetadata === undefined ? {} : { providerMetadata }),
+          },
+        ]
+      }
+      case 'tool-result': {
+        const { toolCallId, result, isError = false } = part
+        return [{ type: part.type, toolCallId, output: result, failed: isError }]
+      }
+      case 'source': {
+        if (part.sourceType !== 'url') return []
+        const { id, url, title } = part
+        return [{ type: 'source', id, url, ...(title === undefined ? {} : { title }) }]
+      }
+      case 'file':
+        return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
+      case 'finish': {
+        const usage: ProviderEvent = { type: 'usage', usage: usageOf(part.usage) }
+        if (isWithoutEnd(part.finishReason, specification)) return [usage]
+        finished = true
+        const finishReason = finishReasonOf(part.finishReason)
+        return [...rest(text.end()), usage, { type: 'finish', finishReason }]
+      }
+      case 'error':
+        // The SDK's reader goes on behind it, and nothing that was said is missing.
+        if (isUnknownKind(part.error)) return []
+        finished = true
+        return [{ type: 'error', error: errorOf(part.error, now()) }]
+      default:
+        return []
+    }
+  }
+
+  return {
+    read(turn) {
+      const events: ProviderEvent[] = []
+      // Neighbours become one piece: words are most of what comes.
+      let words = ''
+      for (const part of turn) {
+        if (part.type === 'text-delta') {
+          words += part.delta
+          continue
+        }
+        events.push(...rest(text.add(words)), ...eventsOf(part))
+        words = ''
+        if (events.at(-1)?.type === 'error') return events
+      }
+      events.push(...rest(text.add(words)))
+      return events
     },
     end(cause) {
       if (finished) return []
