@@ -24,6 +24,10 @@ export function recordingsFolder(): string | undefined {
   return existsSync(join(folder, 'manifest.json')) ? folder : undefined
 }
 
+/** What a test's name says besides where there are no recordings. */
+export const whySkipped =
+  recordingsFolder() === undefined ? ' (skipped: no recordings in MILLRACE_RECORDINGS)' : ''
+
 /** What `manifest.json` says of one stream that was made up. */
 export interface Constructed {
   readonly file: string

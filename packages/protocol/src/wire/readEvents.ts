@@ -46,12 +46,12 @@ export async function* readEvents(
       yield events
       events = []
     }
-    if (feed.tooLarge) throw tooLarge(maxEventBytes)
+    if (feed.tooLarge) throw eventTooLarge(maxEventBytes)
   }
 }
 
 /** What ends a reading whose feed is `tooLarge`. */
-export function tooLarge(maxEventBytes: number): ChatError {
+export function eventTooLarge(maxEventBytes: number): ChatError {
   return new ChatError('too_large', `The answer holds an event over ${maxEventBytes} bytes.`)
 }
 

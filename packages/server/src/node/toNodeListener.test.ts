@@ -1,8 +1,7 @@
 import { request as nodeRequest } from 'node:http'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { ask } from '../fixtures/ask.ts'
+import { collectGarbage } from '../fixtures/collectGarbage.ts'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
@@ -83,12 +82,6 @@ test('logs no failure for clients that leave, before, in and after their upload'
   expect((await reading).types).toContain('finish')
   expect(logger.records.map(({ event }) => event)).toEqual(['no-identify'])
 })
-
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc')
-  const collect = runInNewContext('gc') as () => void
-  collect()
-}
 
 test('holds what a reader does not take in the log, not in the socket (T-21)', async () => {
   const { api, provider } = await setUp()

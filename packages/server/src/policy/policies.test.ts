@@ -8,6 +8,7 @@ import { retryBudget } from './retryBudget.ts'
 import { type RetryOptions, withRetry } from './withRetry.ts'
 import { withBreaker } from './withBreaker.ts'
 import { withFailover } from './withFailover.ts'
+import { withRestart } from './withRestart.ts'
 
 const request: ProviderRequest = { prompt: [], maxOutputTokens: 10 }
 
@@ -288,12 +289,10 @@ describe('failover', () => {
   })
 
   describe('that may start over', () => {
-    const restart = { restart: true }
-
     test('takes back what was said, and the next provider begins anew', async () => {
       const first = scripted('a', [text('Hel'), failure('overloaded')])
       const second = scripted('b', [text('Other'), finish])
-      const asked = asking(withFailover([first.provider, second.provider], restart))
+      const asked = asking(withRestart([first.provider, second.provider]))
       await asked.done
       expect(asked.events).toEqual([
         text('Hel'),
@@ -312,14 +311,14 @@ describe('failover', () => {
     test('has nothing to take back where nothing was said', async () => {
       const first = scripted('a', [failure('overloaded')])
       const second = scripted('b', [text('Other'), finish])
-      const asked = asking(withFailover([first.provider, second.provider], restart))
+      const asked = asking(withRestart([first.provider, second.provider]))
       await asked.done
       expect(asked.events.map(({ type }) => type)).toEqual(['notice', 'text', 'finish'])
     })
 
     test('keeps what a broken connection left where nobody else is left', async () => {
       const broken = () => scripted('a', [text('Hel'), 'throw']).provider
-      const asked = asking(withFailover([broken(), broken()], restart))
+      const asked = asking(withRestart([broken(), broken()]))
       await asked.done
       expect(asked.events.map(({ type }) => type)).toEqual([
         'text',
@@ -336,7 +335,7 @@ describe('failover', () => {
       const first = scripted('a', [text('Half an answer'), failure('overloaded')])
       const dumb = scripted('b', [usageOf(5), failure('auth')])
       const third = scripted('c', [usageOf(7), text('Whole.'), finish])
-      const asked = asking(withFailover([first.provider, dumb.provider, third.provider], restart))
+      const asked = asking(withRestart([first.provider, dumb.provider, third.provider]))
       await asked.done
       expect(asked.events).toEqual([
         text('Half an answer'),
@@ -356,7 +355,7 @@ describe('failover', () => {
       const first = scripted('a', [text('Half an answer'), failure('overloaded')])
       const others = [scripted('b', [failure('auth')]), scripted('c', [failure('rate_limit')])]
       const [b, c] = others.map(({ provider }) => provider) as [Provider, Provider]
-      const asked = asking(withFailover([first.provider, b, c], restart))
+      const asked = asking(withRestart([first.provider, b, c]))
       await asked.done
       expect(asked.events.map(({ type }) => type)).toEqual(['text', 'error'])
       expect(asked.error()).toBe('overloaded')
@@ -370,7 +369,7 @@ describe('failover', () => {
       ['it was refused for its content (T-60)', [text('Hel'), failure('content_policy')]],
     ])('does not where %s', async (_, script) => {
       const second = scripted('b', [text('Other'), finish])
-      const asked = asking(withFailover([scripted('a', script).provider, second.provider], restart))
+      const asked = asking(withRestart([scripted('a', script).provider, second.provider]))
       await asked.done
       expect(second.calls).toBe(0)
       expect(asked.events.at(-1)?.type).toBe('error')
@@ -388,7 +387,7 @@ describe('failover', () => {
           throw new TypeError('terminated')
         },
       }
-      const asked = asking(withFailover([first, second.provider], restart), controller.signal)
+      const asked = asking(withRestart([first, second.provider]), controller.signal)
       await expect(asked.done).rejects.toMatchObject({ code: 'aborted' })
       expect(second.calls).toBe(0)
     })

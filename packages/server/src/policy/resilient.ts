@@ -6,11 +6,18 @@ import { type Policy, withPolicies } from './Policy.ts'
 import { type RetryBudget, retryBudget } from './retryBudget.ts'
 import { withBreaker } from './withBreaker.ts'
 import { type FailoverOptions, withFailover } from './withFailover.ts'
+import { withRestart } from './withRestart.ts'
 import { type RetryOptions, withRetry } from './withRetry.ts'
 import { type ThrottleOptions, withThrottle } from './withThrottle.ts'
 import { type TimeoutLimits, withTimeouts } from './withTimeouts.ts'
 
 export interface ResilienceOptions extends FailoverOptions {
+  /**
+   * Whether an answer that breaks off after its first words is written anew by the next provider: what was shown is
+   * taken back (`reset-step`, which the AI SDK's client knows from version 7 on) unless it called a tool. What broke
+   * off may still be billed. Default false: the answer keeps what it has, and ends as interrupted.
+   */
+  readonly restart?: boolean
   /** How often a provider is asked before the next one is. `false`: once. */
   readonly retry?: RetryOptions | false
   /** When a provider that keeps failing is left alone. `false`: never. */
@@ -50,11 +57,10 @@ export function resilient(
     withTimeouts(timeouts, clock),
   ]
   const [first, ...others] = providers
-  return withFailover(
-    [withPolicies(first, ...policies), ...others.map((other) => withPolicies(other, ...policies))],
-    {
-      ...(onFailover === undefined ? {} : { onFailover }),
-      ...(restart === undefined ? {} : { restart }),
-    },
-  )
+  const guarded = [
+    withPolicies(first, ...policies),
+    ...others.map((other) => withPolicies(other, ...policies)),
+  ] as const
+  const inTurn = restart === true ? withRestart : withFailover
+  return inTurn(guarded, onFailover === undefined ? {} : { onFailover })
 }

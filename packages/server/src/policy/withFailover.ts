@@ -1,17 +1,10 @@
-import { type ChatError, toChatError } from '@millrace/protocol'
+import type { ChatError } from '@millrace/protocol'
 import { mayFailover } from '../provider/mayFailover.ts'
 import type { Provider, ProviderEvent } from '../provider/Provider.ts'
-import { sentenceFor } from '../provider/sentenceFor.ts'
-import { handOver, isWord, type Opened, opening } from './opening.ts'
+import { handOver, type Opened, opening } from './opening.ts'
 import type { Read } from './Policy.ts'
 
 export interface FailoverOptions {
-  /**
-   * Whether an answer that breaks off after its first words is written anew by the next provider: what was shown is
-   * taken back (`reset-step`, which the AI SDK's client knows from version 7 on) unless it called a tool. What broke
-   * off may still be billed. Default false: the answer keeps what it has, and ends as interrupted.
-   */
-  readonly restart?: boolean
   /** A provider was left for the next one. */
   readonly onFailover?: (from: Provider, to: Provider, error: ChatError) => void
 }
@@ -22,7 +15,7 @@ export interface FailoverOptions {
  */
 export function withFailover(
   providers: readonly [Provider, ...Provider[]],
-  { onFailover, restart = false }: FailoverOptions = {},
+  { onFailover }: FailoverOptions = {},
 ): Provider {
   const [first, ...others] = providers
   async function* inTurn(
@@ -44,61 +37,11 @@ export function withFailover(
     return undefined
   }
 
-  /** As `inTurn`, and after the first words too. */
-  async function* anew(
-    ...[request, options]: Parameters<Provider['stream']>
-  ): AsyncGenerator<Read> {
-    let provider = first
-    /** Why what is shown has no end. It is taken back only once somebody says something in its place. */
-    let brokenOff: ChatError | undefined
-    let isFinal = false
-    for (const next of [...others, undefined]) {
-      let spoke = false
-      let failure: ChatError | undefined
-      const held: ProviderEvent[] = []
-      try {
-        for await (const read of provider.stream(request, options)) {
-          const last = read.at(-1)
-          if (last?.type === 'error') failure = last.error
-          const said = failure === undefined ? read : read.slice(0, -1)
-          spoke ||= said.some(isWord)
-          // Somebody may have run it already.
-          isFinal ||= said.some(({ type }) => type === 'tool-call')
-          if (brokenOff !== undefined && !spoke) held.push(...said)
-          else {
-            if (brokenOff !== undefined) {
-              const { code } = brokenOff
-              yield [{ type: 'reset' }]
-              yield [{ type: 'notice', notice: { kind: 'started-over', code } }]
-              yield [failedOver(provider, brokenOff)]
-              if (held.length > 0) yield held
-              brokenOff = undefined
-            }
-            if (said.length > 0) yield said
-          }
-          if (failure !== undefined) break
-        }
-      } catch (thrown) {
-        if (options.signal.aborted) throw options.signal.reason
-        failure = toChatError(thrown, { message: sentenceFor('unknown') })
-      }
-      if (failure === undefined) return
-      if (next === undefined || isFinal || !mayFailover(failure.code)) {
-        yield [{ type: 'error', error: brokenOff ?? failure }]
-        return
-      }
-      onFailover?.(provider, next, failure)
-      if (spoke) brokenOff = failure
-      else if (brokenOff === undefined) yield [failedOver(next, failure)]
-      provider = next
-    }
-  }
-
   if (others.length === 0) return first
-  if (restart) return { ...first, stream: anew }
   return { ...first, stream: (...asked) => handOver(inTurn(...asked)) }
 }
 
-function failedOver({ name, model }: Provider, { code }: ChatError): ProviderEvent {
+/** News that the next one is asked. */
+export function failedOver({ name, model }: Provider, { code }: ChatError): ProviderEvent {
   return { type: 'notice', notice: { kind: 'failed-over', code, provider: name, model } }
 }

@@ -2,10 +2,11 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { ChatError, type FinishReason, type Usage } from '@millrace/protocol'
 import { asRecord } from './asRecord.ts'
 import type { Provider, ProviderEvent } from './Provider.ts'
+import { fileUrl } from './fileUrl.ts'
 import { gatherReads } from './gatherReads.ts'
 import { errorOf, headersOf, isUnknownKind } from './sdkErrors.ts'
 import { sentenceFor } from './sentenceFor.ts'
-import { promptFor, type Specification } from './specifications.ts'
+import { newerData, promptFor, type Specification } from './specifications.ts'
 import { wholeText } from './wholeText.ts'
 
 /**
@@ -127,7 +128,13 @@ function partReader(
         return [{ type: 'source', id, url, ...(title === undefined ? {} : { title }) }]
       }
       case 'file':
-        return [{ type: 'file', mediaType: part.mediaType, url: urlOf(part) }]
+        return [
+          {
+            type: 'file',
+            mediaType: part.mediaType,
+            url: fileUrl(part.mediaType, newerData(part.data)),
+          },
+        ]
       case 'finish': {
         const usage: ProviderEvent = { type: 'usage', usage: usageOf(part.usage) }
         if (isWithoutEnd(part.finishReason, specification)) return [usage]
@@ -175,17 +182,6 @@ function partReader(
 
 function rest(text: string): ProviderEvent[] {
   return text === '' ? [] : [{ type: 'text', text }]
-}
-
-function urlOf({ data, mediaType }: Extract<LanguageModelV4StreamPart, { type: 'file' }>): string {
-  // Version 2 and 3 give the data itself, version 4 says of what kind it is.
-  const plain = typeof data === 'object' && 'type' in data ? data : { type: 'data' as const, data }
-  if (plain.type === 'url') return plain.url.toString()
-  const { data: bytes } = plain
-  if (typeof bytes === 'string') return `data:${mediaType};base64,${bytes}`
-  let binary = ''
-  for (const byte of bytes as Uint8Array) binary += String.fromCharCode(byte)
-  return `data:${mediaType};base64,${btoa(binary)}`
 }
 
 /** Version 2 and 3 count flat, version 4 in groups. */

@@ -4,7 +4,7 @@ import {
   defaultCatalogue,
   findModel,
   readTexts,
-  tooLarge,
+  eventTooLarge,
 } from '@millrace/protocol'
 import { classify } from './classify.ts'
 import { classifyThrown } from './classifyThrown.ts'
@@ -89,7 +89,7 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
             events = []
           }
           if (reader.failed) return
-          if (feed.tooLarge) throw tooLarge(maxEventBytes)
+          if (feed.tooLarge) throw eventTooLarge(maxEventBytes)
         }
       } catch (cause) {
         if (signal.aborted) throw signal.reason

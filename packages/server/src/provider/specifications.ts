@@ -86,7 +86,8 @@ function olderData(data: FileData): unknown {
   }
 }
 
-function newerData(data: unknown): FileData {
+/** The data of a file, of any version, as version 4 has it. */
+export function newerData(data: unknown): FileData {
   if (data instanceof URL) return { type: 'url', url: data }
   if (typeof data === 'string' || data instanceof Uint8Array) return { type: 'data', data }
   return data as FileData

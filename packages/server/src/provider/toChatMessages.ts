@@ -3,6 +3,7 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider'
+import { fileUrl } from './fileUrl.ts'
 
 type PromptMessage = LanguageModelV4Prompt[number]
 
@@ -37,23 +38,9 @@ function toContent(parts: Extract<PromptMessage, { role: 'user' }>['content']): 
 }
 
 function fileContent({ mediaType, data, filename }: LanguageModelV4FilePart): object {
-  const url = urlOf(mediaType, data)
+  const url = fileUrl(mediaType, data)
   if (mediaType.startsWith('image/')) return { type: 'image_url', image_url: { url } }
   return { type: 'file', file: { filename: filename ?? 'file', file_data: url } }
-}
-
-function urlOf(mediaType: string, data: LanguageModelV4FilePart['data']): string {
-  if (data.type === 'url') return data.url.toString()
-  if (data.type === 'text') return `data:${mediaType},${encodeURIComponent(data.text)}`
-  if (data.type === 'reference') return ''
-  const base64 = typeof data.data === 'string' ? data.data : toBase64(data.data)
-  return `data:${mediaType};base64,${base64}`
-}
-
-function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }
 
 function toAnswer(parts: Extract<PromptMessage, { role: 'assistant' }>['content']): object {

@@ -7,8 +7,9 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { resilient } from '../policy/resilient.ts'
-import { fromLanguageModel } from './fromLanguageModel.ts'
+import { type AnyLanguageModel, fromLanguageModel } from './fromLanguageModel.ts'
 import type { Provider, ProviderEvent, ProviderRequest } from './Provider.ts'
+import type { Specification } from './specifications.ts'
 import { toLanguageModel } from './toLanguageModel.ts'
 
 function saying(...reads: readonly (readonly ProviderEvent[])[]): Provider {
@@ -164,12 +165,8 @@ describe('a read that says nothing here is followed by the next one', () => {
         }
       },
     }
-    for (const specification of ['v2', 'v3'] as const) {
-      const model =
-        specification === 'v2'
-          ? toLanguageModel(slowly, { specification })
-          : toLanguageModel(slowly, { specification })
-      const { stream } = await model.doStream({ prompt: [] })
+    for (const specification of ['v2', 'v3', 'v4'] as const) {
+      const { stream } = await toLanguageModel(slowly, { specification }).doStream({ prompt: [] })
       const reader = (stream as ReadableStream<{ readonly type: string }>).getReader()
       const types: string[] = []
       for (;;) {
@@ -217,17 +214,20 @@ test('generateText gets the whole answer, or what it failed with', async () => {
   await expect(refused).rejects.toMatchObject({ code: 'overloaded' })
 })
 
-test('there and back again is the same answer', async () => {
-  const events: readonly (readonly ProviderEvent[])[] = [
-    [{ type: 'reasoning', text: 'Hm.' }],
-    [{ type: 'text', text: 'Hello' }],
-    [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' }],
-    [usage],
-    [{ type: 'finish', finishReason: 'tool-calls' }],
-  ]
-  const back = fromLanguageModel(toLanguageModel(saying(...events)))
-  expect(await said(back)).toEqual(events.flat())
-})
+test.each(['v2', 'v3', 'v4'] as const)(
+  'there and back again is the same answer: %s',
+  async (specification) => {
+    const events: readonly (readonly ProviderEvent[])[] = [
+      [{ type: 'reasoning', text: 'Hm.' }],
+      [{ type: 'text', text: 'Hello' }],
+      [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' }],
+      [usage],
+      [{ type: 'finish', finishReason: 'tool-calls' }],
+    ]
+    const back = fromLanguageModel(toLanguageModel(saying(...events), { specification }))
+    expect(await said(back)).toEqual(events.flat())
+  },
+)
 
 /** What both versions have of it: their types have no common supertype. */
 type StreamText = (options: object) => {
@@ -246,10 +246,7 @@ describe.each<[string, 'v2' | 'v3', StreamText, GenerateText]>([
   ['ai 5, specification 2', 'v2', streamText5 as StreamText, generateText5 as GenerateText],
   ['ai 6, specification 3', 'v3', streamText6 as StreamText, generateText6 as GenerateText],
 ])('older versions of the AI SDK: %s', (_, specification, stream, generate) => {
-  const modelOf = (provider: Provider) =>
-    specification === 'v2'
-      ? toLanguageModel(provider, { specification })
-      : toLanguageModel(provider, { specification })
+  const modelOf = (provider: Provider) => toLanguageModel(provider, { specification })
 
   test('streamText reads text, reasoning, usage and why it ended', async () => {
     const provider = saying(
@@ -308,18 +305,6 @@ describe.each<[string, 'v2' | 'v3', StreamText, GenerateText]>([
       { type: 'file', data: { type: 'url', url: new URL('https://example.org/cat.png') } },
       { type: 'file', data: { type: 'data', data: 'aGk=' }, mediaType: 'text/plain' },
     ])
-  })
-
-  test('there and back again is the same answer', async () => {
-    const events: readonly (readonly ProviderEvent[])[] = [
-      [{ type: 'reasoning', text: 'Hm.' }],
-      [{ type: 'text', text: 'Hello' }],
-      [{ type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' }],
-      [usage],
-      [{ type: 'finish', finishReason: 'tool-calls' }],
-    ]
-    const back = fromLanguageModel(modelOf(saying(...events)))
-    expect(await said(back)).toEqual(events.flat())
   })
 })
 
@@ -395,6 +380,26 @@ describe('a model is asked in the words of its version', () => {
   })
 })
 
+/** A model of any version that says these parts. */
+function modelSaying(
+  specificationVersion: Specification,
+  parts: readonly object[],
+  response: object = {},
+): AnyLanguageModel {
+  const stream = new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part)
+      controller.close()
+    },
+  })
+  return {
+    specificationVersion,
+    provider: 'p',
+    modelId: 'm',
+    doStream: () => Promise.resolve({ stream, response }),
+  }
+}
+
 test.each([
   ['v4', { unified: 'interrupted' }],
   ['v3', { unified: 'other', raw: undefined }],
@@ -406,20 +411,7 @@ test.each([
       { type: 'text-delta', id: '0', delta: 'Hel' },
       { type: 'finish', finishReason, usage: { inputTokens: {} } },
     ]
-    const provider = fromLanguageModel({
-      specificationVersion: version,
-      provider: 'p',
-      modelId: 'm',
-      doStream: () =>
-        Promise.resolve({
-          stream: new ReadableStream({
-            start(controller) {
-              for (const part of parts) controller.enqueue(part)
-              controller.close()
-            },
-          }),
-        }),
-    })
+    const provider = fromLanguageModel(modelSaying(version, parts))
     const events = await said(provider)
     expect(events[0]).toEqual({ type: 'text', text: 'Hel' })
     expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'incomplete_stream' } })
@@ -432,21 +424,8 @@ test('headers of a model that are none disturb nothing', async () => {
     { type: 'text-delta', id: '0', delta: 'Hi' },
     { type: 'finish', finishReason: { unified: 'stop' }, usage: {} },
   ]
-  const provider = fromLanguageModel({
-    specificationVersion: 'v4',
-    provider: 'p',
-    modelId: 'm',
-    doStream: () =>
-      Promise.resolve({
-        stream: new ReadableStream({
-          start(controller) {
-            for (const part of parts) controller.enqueue(part)
-            controller.close()
-          },
-        }),
-        response: { headers: { 'x-note': 'Größe ✓\r\nx: y', 'no name': 'x', '': 'x' } },
-      }),
-  })
+  const headers = { 'x-note': 'Größe ✓\r\nx: y', 'no name': 'x', '': 'x' }
+  const provider = fromLanguageModel(modelSaying('v4', parts, { headers }))
   expect((await said(provider))[0]).toEqual({ type: 'text', text: 'Hi' })
 })
 

@@ -20,25 +20,23 @@ import { asVersion2, asVersion3, promptFrom, type Specification } from './specif
  * retries, not two.
  * @param specification - Default `v4`, which is `ai` 7; `v3` is `ai` 6, `v2` is `ai` 5.
  */
-export function toLanguageModel(provider: Provider): LanguageModelV4
-export function toLanguageModel(
+export function toLanguageModel<S extends Specification = 'v4'>(
   provider: Provider,
-  options: { readonly specification: 'v2' },
-): LanguageModelV2
-export function toLanguageModel(
-  provider: Provider,
-  options: { readonly specification: 'v3' },
-): LanguageModelV3
-export function toLanguageModel(
-  provider: Provider,
-  { specification = 'v4' }: { readonly specification?: Specification } = {},
-): LanguageModelV2 | LanguageModelV3 | LanguageModelV4 {
+  { specification }: { readonly specification?: S } = {},
+): LanguageModels[S] {
   const model = version4(provider)
-  return specification === 'v4'
-    ? model
-    : specification === 'v3'
-      ? asVersion3(model)
-      : asVersion2(model)
+  const models: { readonly [V in Specification]: () => LanguageModels[V] } = {
+    v2: () => asVersion2(model),
+    v3: () => asVersion3(model),
+    v4: () => model,
+  }
+  return models[specification ?? 'v4']() as LanguageModels[S]
+}
+
+interface LanguageModels {
+  readonly v2: LanguageModelV2
+  readonly v3: LanguageModelV3
+  readonly v4: LanguageModelV4
 }
 
 function version4(provider: Provider): LanguageModelV4 {

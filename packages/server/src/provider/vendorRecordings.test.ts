@@ -8,6 +8,7 @@ import {
   type Recording,
   recordingsFolder,
   recordingsOf,
+  whySkipped,
 } from '../../../../scripts/readRecordings.ts'
 import { hear, type Heard, sha256 } from '../fixtures/hear.ts'
 import { cuts, servePieces } from '../fixtures/servePieces.ts'
@@ -15,8 +16,7 @@ import { fromLanguageModel } from './fromLanguageModel.ts'
 import type { Provider } from './Provider.ts'
 
 const folder = recordingsFolder()
-const why = folder === undefined ? ' (skipped: no recordings in MILLRACE_RECORDINGS)' : ''
-if (folder === undefined) test.skip(`reads the recordings${why}`, () => undefined)
+if (folder === undefined) test.skip(`reads the recordings${whySkipped}`, () => undefined)
 
 const server = servePieces()
 
@@ -115,7 +115,7 @@ describe.skipIf(folder === undefined).each(Object.entries(vendors))(
       ...constructedOf(api as Recording['api']).map((one) => [one.file, madeUp(one)] as const),
     ]
 
-    test.skipIf(folder === undefined).each(all)(`reads %s${why}`, async (file, told) => {
+    test.skipIf(folder === undefined).each(all)(`reads %s${whySkipped}`, async (file, told) => {
       const { why: _, ...otherwise } = unread[file] ?? { why: '' }
       for (const [how, cut] of cuts(bodyOf({ file, api }))) {
         server.play(cut)
@@ -128,7 +128,7 @@ describe.skipIf(folder === undefined).each(Object.entries(vendors))(
   },
 )
 
-test.skipIf(folder === undefined)(`the list names no file that is not there${why}`, () => {
+test.skipIf(folder === undefined)(`the list names no file that is not there${whySkipped}`, () => {
   const files = (['responses', 'messages'] as const).flatMap((api) =>
     [...recordingsOf(api), ...constructedOf(api)].map(({ file }) => file),
   )

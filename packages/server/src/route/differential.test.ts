@@ -12,12 +12,16 @@ import {
 } from '@millrace/protocol'
 import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, recordingsFolder, recordingsOf } from '../../../../scripts/readRecordings.ts'
+import {
+  bodyOf,
+  recordingsFolder,
+  recordingsOf,
+  whySkipped,
+} from '../../../../scripts/readRecordings.ts'
 import { openaiCompatible } from '../provider/openaiCompatible.ts'
 import { createChatRoute } from './createChatRoute.ts'
 
 const folder = recordingsFolder()
-const why = folder === undefined ? ' (skipped: no recordings in MILLRACE_RECORDINGS)' : ''
 
 /** The bodies that we have an adapter for: recorded and constructed. */
 const bodies: readonly (readonly [string, () => Uint8Array<ArrayBuffer>])[] = [
@@ -94,7 +98,7 @@ function ours(chunks: readonly Chunk[]): Message {
 }
 
 describe("our message is what the AI SDK's own reader makes of what we send", () => {
-  if (bodies.length === 0) test.skip(`every recorded body${why}`)
+  if (bodies.length === 0) test.skip(`every recorded body${whySkipped}`)
 
   test.each(bodies)('%s', async (_, body) => {
     const chunks = await sentFor(body())

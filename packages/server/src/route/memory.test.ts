@@ -1,14 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { question } from '../fixtures/ask.ts'
+import { collectGarbage } from '../fixtures/collectGarbage.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { createChatRoute } from './createChatRoute.ts'
-
-setFlagsFromString('--expose-gc')
-const collectGarbage = runInNewContext('gc') as () => void
 
 test('an answer that is kept keeps nothing of its question', async () => {
   const prompts: WeakRef<object>[] = []
