@@ -20,9 +20,12 @@ function depthOf(line: string): number {
   const indent = Math.floor((/^[ \t]*/.exec(line)?.[0].replaceAll('\t', '    ').length ?? 0) / 2)
   let open = 0
   let most = 0
-  for (const character of line) {
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at]
     if (character === '[') most = Math.max(most, ++open)
-    else if (character === ']') open = Math.max(0, open - 1)
+    // `](` opens an address, which its `)` closes.
+    else if (character === ')' || (character === ']' && line[at + 1] !== '('))
+      open = Math.max(0, open - 1)
   }
   return Math.max(markers + indent, most)
 }
