@@ -63,3 +63,12 @@ test('whoever asks for a table gets it: the check sees one', async () => {
   expect(modules.filter((id) => heavy.test(id)).length).toBeGreaterThan(0)
   expect(gzipKb).toBeGreaterThan(300)
 }, 60_000)
+
+test('a page with a chat holds no highlighter and no formulas; whoever asks for formulas gets them', async () => {
+  const asked = /shiki|textmate|oniguruma|katex|remark-math|\/react\/src\/(highlight|math)\//
+  const { modules } = await bundleOf(`export { Chat } from '@millrace/react'`)
+  expect(modules.length).toBeGreaterThan(0)
+  expect(modules.filter((id) => asked.test(id))).toEqual([])
+  const withMath = await bundleOf(`export { math } from '@millrace/react/math'`)
+  expect(withMath.modules.some((id) => id.includes('/katex/'))).toBe(true)
+}, 60_000)

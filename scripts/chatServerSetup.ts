@@ -4,15 +4,23 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import { createChatRoute, openaiCompatible } from '@millrace/server'
 import { toNodeListener } from '@millrace/server/node'
 import { createSimulator } from '@millrace/simulator'
+import { tests as commonmark } from 'commonmark-spec'
 import { convertToModelMessages, streamText, type UIMessage } from 'ai'
 import type { TestProject } from 'vitest/node'
+import { benchTexts, type MarkdownText, recordedTexts } from './markdownTexts.ts'
 import { type Recording, recordingsFolder, recordingsOf } from './readRecordings.ts'
+import { readVectors } from './readVectors.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A server with our route at `/millrace` and one made with the AI SDK alone at `/ai-sdk`. */
     readonly chatServerUrl: string
     readonly chatRecordings: readonly Recording[]
+    readonly recordedTexts: readonly MarkdownText[]
+    readonly benchTexts: readonly MarkdownText[]
+    /** Hostile Markdown, from the folder in `MILLRACE_VECTORS` or the project's copy. */
+    readonly markdownVectors: unknown
+    readonly commonmarkExamples: readonly string[]
   }
 }
 
@@ -58,6 +66,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   project.provide('chatServerUrl', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   project.provide('chatRecordings', recordingsOf('chat-completions'))
+  project.provide('recordedTexts', recordedTexts())
+  project.provide('benchTexts', await benchTexts())
+  project.provide('markdownVectors', readVectors('markdown-xss', 'react'))
+  project.provide(
+    'commonmarkExamples',
+    commonmark.map(({ markdown }) => markdown),
+  )
   return async () => {
     server.closeAllConnections()
     server.close()

@@ -68,11 +68,27 @@ export interface Labels {
   readonly costToSend: (cost: string) => string
   readonly tooLargeToRender: string
   readonly cannotRender: string
+  /** For the part of a huge message that is shown on request; `characters` is how much that is, as written. */
+  readonly showRest: (characters: string) => string
   /** For a remote image that is not loaded; `host` is where it would come from. */
   readonly loadImage: (host: string, description: string) => string
   /** For a remote image within a link, which cannot be loaded. */
   readonly blockedImage: (host: string, description: string) => string
   readonly openFile: (name: string) => string
+  /** Names code for who does not see it; `language` is as written after the fence, empty where nothing was. */
+  readonly code: (language: string) => string
+  /** Names a button that says `copy`: contains that word. */
+  readonly copyCode: string
+  /** In place of `copied` where the browser refuses: what was to be copied is selected. */
+  readonly selectedToCopy: string
+  readonly download: string
+  /** Names a button that says `download`: contains that word. */
+  readonly downloadCode: string
+  readonly showAllLines: (lines: number, count: string) => string
+  readonly showFewer: string
+  readonly table: string
+  readonly copyMarkdown: string
+  readonly copyCsv: string
   readonly toolState: Readonly<Record<ToolState, string>>
   /** What is said of each failure. Never what a provider wrote. */
   readonly errors: Readonly<Partial<Record<ErrorCode, string>>> & { readonly unknown: string }
@@ -154,11 +170,22 @@ export const english: Labels = {
   costToSend: (cost) => `about ${cost} to send`,
   tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
   cannotRender: 'This message cannot be formatted.',
+  showRest: (characters) => `Show more (${characters} characters)`,
   loadImage: (host, description) =>
     description === '' ? `Load image from ${host}` : `Load image from ${host}: ${description}`,
   blockedImage: (host, description) =>
     description === '' ? `Image from ${host}` : `Image from ${host}: ${description}`,
   openFile: (name) => `Open ${name}`,
+  code: (language) => (language === '' ? 'Code' : `${language} code`),
+  copyCode: 'Copy code',
+  selectedToCopy: 'Selected: copy by hand',
+  download: 'Download',
+  downloadCode: 'Download code',
+  showAllLines: (_lines, count) => `Show all ${count} lines`,
+  showFewer: 'Show fewer',
+  table: 'Table',
+  copyMarkdown: 'Copy as Markdown',
+  copyCsv: 'Copy as CSV',
   toolState: {
     'input-streaming': 'preparing',
     'input-available': 'running',

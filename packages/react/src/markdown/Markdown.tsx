@@ -1,105 +1,123 @@
 'use client'
 
-import {
-  type ComponentProps,
-  memo,
-  type NamedExoticComponent,
-  type ReactNode,
-  useId,
-  useMemo,
-} from 'react'
-import ReactMarkdown, { type Components, type Options } from 'react-markdown'
-import remarkGfm from 'remark-gfm'
-import { MarkdownLink } from './MarkdownLink.tsx'
-import { prefixFootnoteLabel } from './prefixFootnoteLabel.ts'
-import { RemoteImage } from './RemoteImage.tsx'
-import { safeUrl } from './safeUrl.ts'
-import { tooHeavy } from './tooHeavy.ts'
+import { memo, type NamedExoticComponent, type ReactNode, use, useId, useMemo, useState } from 'react'
+import { HighlighterContext } from '../code/HighlighterContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { numbersFor } from '../labels/numbersFor.ts'
+import { elementsFor } from './elementsFor.tsx'
+import { FootnoteSection } from './FootnoteSection.tsx'
+import { shownOf } from './MarkdownBlock.tsx'
+import { MarkdownContext, type MarkdownSettings } from './MarkdownContext.ts'
+import { MarkdownGroup } from './MarkdownGroup.tsx'
+import { createMarkdownRendering } from './MarkdownRendering.ts'
+import { PlainText } from './PlainText.tsx'
+import { runsOf } from './Run.tsx'
+import { createMarkdownTree } from './tree/createMarkdownTree.ts'
+import { createMarkdownParser, type Plugins } from './tree/MarkdownParser.ts'
+import { useShownLength } from './useShownLength.ts'
 
-export interface MarkdownProps {
+export interface MarkdownProps extends MarkdownSettings {
   readonly text: string
-  /** Added to the level of each heading, so that an answer does not break the page's outline. Default 2. */
-  readonly headingOffset?: number
-  readonly components?: Components
-  readonly remarkPlugins?: Options['remarkPlugins']
-  readonly rehypePlugins?: Options['rehypePlugins']
+  /** Whether more of the text may come. Then half-open syntax is shown as it will most likely be. Default false. */
+  readonly streaming?: boolean
 }
 
+const noPlugins: Plugins = []
+const noComponents = {}
+const noOrigins: readonly string[] = []
+
 /**
- * Markdown that somebody else wrote: a model. Renders one `<div data-part="markdown">`. No raw HTML; links are
- * `http`, `https` or `mailto` and open apart; a remote image is a button that names its host until it is
- * pressed; ids are prefixed. Text that is too large or too deeply nested is shown as it is.
+ * Markdown that somebody else wrote: a model. Renders one `<div data-part="markdown">`. A text that grows is parsed
+ * and rendered only where it grows; whatever the way it came, it ends as the page it would have been at once. No
+ * raw HTML; links are `http`, `https` or `mailto` and open apart; a remote image is a button that names its host until
+ * it is pressed; ids are prefixed. A long text that comes whole is shown in slices: `data-partial` is there until all is. Text that is too deeply nested is shown as it is, text beyond 1 MB on request.
  */
 export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markdown({
   text,
-  headingOffset = 2,
-  components,
-  remarkPlugins = [],
-  rehypePlugins = [],
+  streaming = false,
+  ...own
 }: MarkdownProps): ReactNode {
+  const around = use(MarkdownContext)
+  const settings = { ...around, ...own }
+  const { headingOffset = 2, pluginsSee = 'block', fences } = settings
+  const highlighter = use(HighlighterContext)
   const prefix = useId()
   const labels = useLabels()
-  const known = useMemo(
-    () => ({ ...headings(headingOffset), ...elements, ...components }),
-    [headingOffset, components],
+  const remarkPlugins = useSame(settings.remarkPlugins ?? noPlugins)
+  const rehypePlugins = useSame(settings.rehypePlugins ?? noPlugins)
+  const components = useSame(settings.components ?? noComponents)
+  const allowedImageOrigins = useSame(settings.allowedImageOrigins ?? noOrigins)
+  const tree = useMemo(() => createMarkdownTree(createMarkdownParser(remarkPlugins)), [remarkPlugins])
+  const rendering = useMemo(
+    () =>
+      createMarkdownRendering({
+        remarkPlugins,
+        rehypePlugins,
+        prefix,
+        pluginsSee,
+        components: { ...elementsFor(headingOffset), ...components },
+      }),
+    [remarkPlugins, rehypePlugins, prefix, pluginsSee, headingOffset, components],
   )
-  if (tooHeavy(text)) {
-    return (
-      <div data-part="markdown" data-plain="">
-        <p role="note">{labels.tooLargeToRender}</p>
-        <pre dir="auto">{text}</pre>
-      </div>
-    )
-  }
-  return (
-    <div data-part="markdown">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm, ...(remarkPlugins ?? [])]}
-        rehypePlugins={[[prefixFootnoteLabel, prefix], ...(rehypePlugins ?? [])]}
-        remarkRehypeOptions={{ clobberPrefix: `${prefix}-` }}
-        urlTransform={safeUrl}
-        components={known}
-      >
-        {text}
-      </ReactMarkdown>
+  const below = useMemo(
+    () => ({ allowedImageOrigins, ...(fences === undefined ? {} : { fences }) }),
+    [allowedImageOrigins, fences],
+  )
+  const { length, isPartial, rest, showMore } = useShownLength(text)
+  const { blocks, footnotes, plain } = tree.read(text.slice(0, length), streaming || isPartial)
+  const page = (
+    <div data-part="markdown" data-plain={blocks.length === 0 && plain !== '' ? '' : undefined}
+      data-partial={isPartial ? '' : undefined}
+    >
+      {runsOf(shownOf(blocks)).map((run, index) => (
+        <MarkdownGroup
+          key={index}
+          blocks={run}
+          notes={run.map((block) => footnotes?.numbers.get(block))}
+          rendering={rendering}
+          first={index === 0}
+        />
+      ))}
+      {footnotes !== undefined && footnotes.notes.length > 0 && (
+        <FootnoteSection footnotes={footnotes} rendering={rendering} />
+      )}
+      {plain !== '' && (
+        <>
+          <p role="note">{labels.tooLargeToRender}</p>
+          <PlainText text={plain} />
+        </>
+      )}
+      {rest > 0 && (
+        <button type="button" data-part="markdown-more" onClick={showMore}>
+          {labels.showRest(numbersFor(labels.locale).count(rest))}
+        </button>
+      )}
     </div>
+  )
+  return (
+    <MarkdownContext value={below}>
+      <HighlighterContext value={settings.highlighter ?? highlighter}>{page}</HighlighterContext>
+    </MarkdownContext>
   )
 })
 
-const elements: Components = {
-  a: MarkdownLink,
-  img: ({ src, alt }) => <RemoteImage src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
-  p: ({ node, ...props }) => <p dir="auto" {...props} />,
-  li: ({ node, ...props }) => <li dir="auto" {...props} />,
-  blockquote: ({ node, ...props }) => <blockquote dir="auto" {...props} />,
-  input: ({ node, ...props }) => <TaskBox {...props} />,
-  // Code is read from left to right in any language; the box scrolls by keyboard too.
-  pre: ({ node, ...props }) => <pre dir="ltr" tabIndex={0} {...props} />,
-  table: ({ node, ...props }) => (
-    <div data-part="table" tabIndex={0}>
-      <table dir="auto" {...props} />
-    </div>
-  ),
+/** The same list or map for as long as it holds the same: callers write theirs anew on each render. */
+function useSame<Values extends object>(values: Values): Values {
+  const [kept, keep] = useState(values)
+  if (same(kept, values)) return kept
+  keep(values)
+  return values
 }
 
-/** The box of a task: it shows what is done and cannot be ticked. */
-function TaskBox(props: ComponentProps<'input'>): ReactNode {
-  const labels = useLabels()
+function same(before: object, after: object): boolean {
+  if (before === after) return true
+  const entries = Object.entries(after)
+  const known = before as Readonly<Record<string, unknown>>
   return (
-    <input {...props} aria-label={props.checked === true ? labels.taskDone : labels.taskOpen} />
+    entries.length === Object.keys(before).length &&
+    entries.every(([key, value]: [string, unknown]) => {
+      const own = known[key]
+      return own === value || (Array.isArray(own) && Array.isArray(value) && same(own, value))
+    })
   )
-}
-
-/** `#` of an answer is not the page's own first heading. */
-function headings(offset: number): Components {
-  const level = (own: number) => {
-    const Heading = `h${Math.min(6, own + offset)}` as 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6'
-    return ({ node, ...props }: { node?: unknown; children?: ReactNode }): ReactNode => (
-      <Heading dir="auto" data-level={own} {...props} />
-    )
-  }
-  return offset === 0
-    ? {}
-    : { h1: level(1), h2: level(2), h3: level(3), h4: level(4), h5: level(5), h6: level(6) }
 }

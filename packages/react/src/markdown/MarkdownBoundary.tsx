@@ -1,6 +1,7 @@
 'use client'
 
 import { Component, type ReactNode } from 'react'
+import { PlainText } from './PlainText.tsx'
 
 export interface MarkdownBoundaryProps {
   /** Shown instead, as it is, when the children cannot be drawn. */
@@ -26,7 +27,7 @@ export class MarkdownBoundary extends Component<
     return (
       <div data-part="markdown" data-plain="">
         <p role="note">{notice}</p>
-        <pre dir="auto">{text}</pre>
+        <PlainText text={text} />
       </div>
     )
   }

@@ -10,6 +10,7 @@ import { InLinkContext } from './InLinkContext.ts'
 export function MarkdownLink({
   node,
   href = '',
+  title,
   children,
   ...props
 }: ComponentProps<'a'> & { readonly node?: unknown }): ReactNode {
@@ -24,8 +25,11 @@ export function MarkdownLink({
       </a>
     )
   }
+  // Where it leads whatever its words say, and its own title (T-55, T-58).
+  const place = URL.canParse(href) ? new URL(href).host : ''
+  const hint = [place, title].filter(Boolean).join(' · ')
   return (
-    <a {...props} href={href} target="_blank" rel="noopener noreferrer nofollow" data-external="">
+    <a {...props} {...(hint === '' ? {} : { title: hint })} dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" data-external="">
       <InLinkContext value>{children}</InLinkContext>
     </a>
   )

@@ -3,6 +3,7 @@
 import { type ReactNode, use, useState } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { InLinkContext } from './InLinkContext.ts'
+import { MarkdownContext } from './MarkdownContext.ts'
 
 export interface RemoteImageProps {
   readonly src: string
@@ -12,15 +13,16 @@ export interface RemoteImageProps {
 /**
  * An image that an answer names. Its address may carry what the model knows to whoever listens there, so
  * nothing is fetched, and there is no `<img>`, until the user asks (T-48 to T-50). Images that came with the
- * message itself (`data:`) are shown.
+ * message itself (`data:`) are shown, and those of an origin that is allowed.
  */
 export function RemoteImage({ src, alt }: RemoteImageProps): ReactNode {
   const labels = useLabels()
   const [asked, setAsked] = useState(false)
   const inLink = use(InLinkContext)
+  const { allowedImageOrigins = [] } = use(MarkdownContext)
   const host = hostOf(src)
   if (host === undefined) return <span data-part="image-blocked">{alt}</span>
-  if (asked || host === '') {
+  if (asked || host === '' || isAllowed(src, allowedImageOrigins)) {
     return <img src={src} alt={alt} data-part="image" referrerPolicy="no-referrer" loading="lazy" />
   }
   // A press would follow the link as well.
@@ -38,4 +40,10 @@ function hostOf(src: string): string | undefined {
   if (!URL.canParse(src)) return undefined
   const { protocol, host } = new URL(src)
   return protocol === 'https:' || protocol === 'http:' ? host : undefined
+}
+
+/** By the whole origin, scheme and port included: a name that begins alike is another's (T-48). */
+function isAllowed(src: string, origins: readonly string[]): boolean {
+  const { protocol, origin } = new URL(src)
+  return protocol === 'https:' && origins.includes(origin)
 }

@@ -92,7 +92,7 @@ const OnePart = memo(function OnePart({
   if (own !== undefined) return createElement(own, { part, streaming })
   switch (part.type) {
     case 'text':
-      return written ? <AnswerText text={part.text} /> : <QuestionText text={part.text} />
+      return written ? <AnswerText text={part.text} streaming={streaming} /> : <QuestionText text={part.text} />
     case 'reasoning':
       return <ReasoningPanel part={part} streaming={streaming} />
     case 'file':
@@ -124,13 +124,18 @@ function QuestionText({ text }: { readonly text: string }): ReactNode {
   )
 }
 
-function AnswerText({ text }: { readonly text: string }): ReactNode {
+interface AnswerTextProps {
+  readonly text: string
+  readonly streaming: boolean
+}
+
+function AnswerText({ text, streaming }: AnswerTextProps): ReactNode {
   const labels = useLabels()
   if (text === '') return null
   return (
     // Keyed by nothing: a text that failed to render stays plain while it grows.
     <MarkdownBoundary text={text} notice={labels.cannotRender}>
-      <Markdown text={text} />
+      <Markdown text={text} streaming={streaming} />
     </MarkdownBoundary>
   )
 }

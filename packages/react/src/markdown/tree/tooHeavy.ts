@@ -1,19 +1,20 @@
-/** Beyond this nothing is parsed: 1 MB of source, or a hundred containers within each other (T-53). */
-const maxLength = 1_048_576
+/** Containers or brackets within each other, at most (T-53). */
 const maxDepth = 100
 
+/** Characters in one line, at most: a paragraph is read whole each time that it grows. */
+const maxLine = 65_536
+
 /**
- * Whether Markdown is too large or too deeply nested to be parsed. Parsers recurse into quotes, lists and
- * brackets; a few kilobytes of nested `> ` overflow their stack.
+ * Whether Markdown is nested too deeply, or a line of it is too long, to be parsed. Parsers recurse into quotes,
+ * lists and brackets; a few kilobytes of nested `> ` overflow their stack.
  */
 export function tooHeavy(text: string): boolean {
-  if (text.length > maxLength) return true
   // Only long runs of markers or indents can nest that deep: most text is done after one look.
-  if (!/(?:[>*+\-[(!_~]|\d+[.)]| {2}|\t)[^\n]{99,}/.test(text)) return false
-  return text.split('\n').some((line) => depthOf(line) > maxDepth)
+  if (!/(?:[>*+\-[(!_~]|\d+[.)]| {2}|\t)[^\n]{99,}/.test(text) && text.length <= maxLine) return false
+  return text.split('\n').some((line) => line.length > maxLine || depthOf(line) > maxDepth)
 }
 
-/** How many containers a line opens at its start, and how many brackets and marks it leaves open. */
+/** How many containers a line opens at its start, and how many brackets and addresses it leaves open. */
 function depthOf(line: string): number {
   const containers = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/.exec(line)?.[0] ?? ''
   const markers = containers.match(/>|[-*+]|\d+[.)]/g)?.length ?? 0

@@ -1,0 +1,5 @@
+// Ours as in the README of @millrace/react: <Chat> and styles.css.
+import '../../../packages/react/dist/styles.css'
+import { mountMillrace } from './_millrace.jsx'
+export const meta = { wire: 'ui', label: 'Millrace <Chat> + styles.css' }
+export const mount = mountMillrace

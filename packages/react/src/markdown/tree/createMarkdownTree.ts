@@ -1,0 +1,223 @@
+import { type Advance, advance, type Parsed } from './advance.ts'
+import { type Footnotes, footnotesOf } from './footnotes.ts'
+import { graft, graftAll } from './graft.ts'
+import { heal } from './heal.ts'
+import { heldBack } from './heldBack.ts'
+import { type Labels, labelsIn, mayDefine, noLabels, resolve, withLabels } from './Labels.ts'
+import type { MarkdownParser } from './MarkdownParser.ts'
+import { startOf } from './MarkdownParser.ts'
+import type { FlowNode, OpenNode } from './OpenNode.ts'
+import { tooHeavy } from './tooHeavy.ts'
+
+/** A text as it is to be shown now. Nodes that did not change are the same objects as before. */
+export interface MarkdownSnapshot {
+  readonly blocks: readonly FlowNode[]
+  /** Absent while nothing is referred to. */
+  readonly footnotes?: Footnotes | undefined
+  /** Text behind the blocks that is too large or too deep to be parsed: to be shown as it is. */
+  readonly plain: string
+}
+
+export interface MarkdownTree {
+  /**
+   * The tree of a text. A text that goes on from the last one is parsed from where it is still open; any
+   * other is parsed anew.
+   * @param streaming - Whether more may come: then what is half-open is shown closed, and what could still
+   *   become something else is held back. Default false.
+   */
+  read(text: string, streaming?: boolean): MarkdownSnapshot
+}
+
+export interface MarkdownTreeOptions {
+  /** Told of each piece of source that is parsed. */
+  readonly onParse?: ((source: string) => void) | undefined
+}
+
+/** A finished block of the text. */
+interface Block {
+  readonly node: FlowNode
+  /** Where its first line starts in the text. */
+  readonly start: number
+}
+
+/** Where the reading of a text stands. */
+interface Reading {
+  readonly blocks: readonly Block[]
+  /** Where the block starts that is being written. */
+  readonly start: number
+  /** The container that is open there, with what is finished in it. */
+  readonly open?: OpenNode | undefined
+  /** The source that opens it again. */
+  readonly lead: string
+  /** Where in the text the part starts that is parsed again: behind the markers that the lead stands for. */
+  readonly rest: number
+  /** What is defined in what is finished. */
+  readonly labels: Labels
+}
+
+const nothingRead: Reading = { blocks: [], start: 0, lead: '', rest: 0, labels: noLabels }
+
+/**
+ * Parses a growing text (design 3.5): each update parses only what is open in the block that is being written.
+ * A block, an item, a row, a line of code that is finished is never parsed again, but for those that use a label
+ * which is defined later.
+ */
+export function createMarkdownTree(
+  parser: MarkdownParser,
+  { onParse }: MarkdownTreeOptions = {},
+): MarkdownTree {
+  let reading = nothingRead
+  let last: { text: string; streaming: boolean; snapshot: MarkdownSnapshot } | undefined
+
+  return {
+    read(text, streaming = false) {
+      if (last?.text === text && last.streaming === streaming) return last.snapshot
+      if (last !== undefined && !text.startsWith(last.text)) reading = nothingRead
+      const until = streaming ? Math.max(heldBack(text), reading.rest) : text.length
+      const [next, snapshot] = readFrom(reading, text.slice(0, until), streaming)
+      // The end of a text finishes everything: what goes on behind it goes on from before its end.
+      if (streaming) reading = next
+      last = { text, streaming, snapshot }
+      return snapshot
+    },
+  }
+
+  function parse(source: string, labels: Labels): FlowNode[] {
+    onParse?.(source)
+    return parser.parse(source, labels).children
+  }
+
+  function readFrom(
+    from: Reading,
+    text: string,
+    streaming: boolean,
+  ): readonly [Reading, MarkdownSnapshot] {
+    const { open, lead, labels } = from
+    const source = lead + text.slice(from.rest)
+    if (tooHeavy(source)) {
+      const blocks = from.blocks.map(({ node }) => node)
+      return [from, { blocks, plain: text.slice(from.start), footnotes: footnotesOf(blocks, labels) }]
+    }
+    const fresh = parse(source, labels)
+    // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.
+    if (!continues(fresh, open)) return readFrom(asAWhole(from), text, streaming)
+
+    const parsed = { source, leadLength: lead.length }
+    const step = streaming ? finish(from, fresh, parsed) : undefined
+    const next = step?.reading ?? from
+    const closing = step?.finished ?? fresh
+    const known = mayDefine(source) ? withLabels(labels, closing) : labels
+    if (known !== labels) {
+      const late = relabelled(from, text, known)
+      // Before the rest is read: it may use the labels as well.
+      if (late !== undefined) return readFrom(late, text, streaming)
+    }
+    const shown = mayDefine(source) ? withLabels(known, fresh) : known
+    resolve(fresh, shown)
+    const blocks = [...from.blocks.map(({ node }) => node), ...graftAll(fresh, open)]
+    if (streaming) heal(blocks, source)
+    return [
+      { ...next, labels: known },
+      { blocks, plain: '', footnotes: footnotesOf(blocks, shown) },
+    ]
+  }
+
+  /** The reading with labels that are known now: what used them before is parsed again. undefined if nothing did. */
+  function relabelled(from: Reading, text: string, known: Labels): Reading | undefined {
+    const isNew = (label: string) =>
+      (known.links.has(label) && !from.labels.links.has(label)) ||
+      (label.startsWith('^') &&
+        known.footnotes.has(label.slice(1)) &&
+        !from.labels.footnotes.has(label.slice(1)))
+    const uses = (start: number, end: number) => usesOf(text, start, end).some(isNew)
+    const behind = (index: number) => from.blocks[index + 1]?.start ?? from.start
+    let changed = false
+    const blocks = from.blocks.map((block, index) => {
+      if (!uses(block.start, behind(index))) return block
+      changed = true
+      return { ...block, ...again(block, from.blocks[index - 1], text, behind(index), known) }
+    })
+    const openUses = from.open !== undefined && uses(from.start, from.rest)
+    if (!changed && !openUses) return undefined
+    return { ...(openUses ? asAWhole(from) : from), blocks, labels: known }
+  }
+
+  /** A finished block parsed again. What stands behind a definition is read together with it. */
+  function again(
+    { node, start }: Block,
+    before: Block | undefined,
+    text: string,
+    end: number,
+    labels: Labels,
+  ): { readonly node: FlowNode } {
+    const from = before?.node.type === 'definition' ? before.start : start
+    const parsed = parse(text.slice(from, end), labels)
+    resolve(parsed, labels)
+    return { node: parsed.findLast(({ type }) => type === node.type) ?? node }
+  }
+}
+
+/** The labels that a stretch of text may refer to. */
+function usesOf(text: string, start: number, end: number): readonly string[] {
+  const source = text.slice(start, end)
+  return source.includes('[') ? [...labelsIn(source)] : []
+}
+
+/** The reading without anything open: the block that is being written is parsed from its start. */
+function asAWhole({ open: _, ...reading }: Reading): Reading {
+  return { ...reading, lead: '', rest: reading.start }
+}
+
+/** Whether the parse goes on in the containers that its lead stands for. */
+function continues(fresh: readonly FlowNode[], open: OpenNode | undefined): boolean {
+  if (open === undefined) return true
+  const [first] = fresh
+  if (first?.type !== open.node.type) return false
+  if (open.inner === undefined) return true
+  return 'children' in first && continues(first.children as readonly FlowNode[], open.inner)
+}
+
+/** The reading behind what the newest parse finished, and the nodes of that parse which are finished. */
+function finish(
+  from: Reading,
+  fresh: readonly FlowNode[],
+  parsed: Parsed,
+): { readonly reading: Reading; readonly finished: readonly FlowNode[] } {
+  const step: Advance | undefined = /\r(?!\n)/.test(parsed.source)
+    ? undefined
+    : advance({ type: 'root', children: [...fresh] as never[] }, root(from.open), [], parsed)
+  if (step === undefined) return { reading: from, finished: [] }
+  const inText = (offset: number) => from.rest + offset - parsed.leadLength
+  const startOfBlock = (index: number) => {
+    const node = fresh[index]
+    if (index === 0 || node === undefined) return from.start
+    return inText(parsed.source.lastIndexOf('\n', startOf(node) - 1) + 1)
+  }
+  const { done, inner } = step.open
+  return {
+    reading: {
+      blocks: [
+        ...from.blocks,
+        ...done.map((node, index) => ({ node, start: startOfBlock(index) })),
+      ],
+      start: startOfBlock(done.length),
+      open: inner,
+      lead: step.lead,
+      rest: inText(step.rest),
+      labels: from.labels,
+    },
+    finished: step.finished,
+  }
+}
+
+/** The document around what is open. Its finished blocks are kept in the reading. */
+function root(inner: OpenNode | undefined): OpenNode {
+  return {
+    node: { type: 'root', children: [] },
+    done: [],
+    spread: false,
+    lead: '',
+    wholeLines: false,
+    inner,
+  }
+}
