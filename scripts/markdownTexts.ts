@@ -6,27 +6,33 @@ export interface MarkdownText {
   readonly text: string
 }
 
-/** What was said in all recordings; none without the folder. */
+/** What was said in all recordings, each message of an answer by itself; none without the folder. */
 export function recordedTexts(): readonly MarkdownText[] {
   const apis: readonly Recording['api'][] = ['chat-completions', 'responses', 'messages']
   return apis
     .flatMap((api) => recordingsOf(api))
-    .map((recording) => ({ name: recording.file, text: saidIn(recording) }))
-    .filter(({ text }) => text !== '')
+    .flatMap((recording) =>
+      saidIn(recording).map((text, index) => ({ name: `${recording.file} ${index}`, text })),
+    )
 }
 
 interface Event {
   readonly choices?: readonly { readonly delta?: { readonly content?: string | null } }[]
   readonly type?: string
+  readonly item_id?: string
+  readonly index?: number
   readonly delta?: string | { readonly text?: string }
 }
 
-function saidIn(recording: Recording): string {
-  const lines = new TextDecoder().decode(bodyOf(recording)).split('\n')
-  return lines
-    .filter((line) => line.startsWith('data: {'))
-    .map((line) => wordsOf(JSON.parse(line.slice('data: '.length)) as Event))
-    .join('')
+function saidIn(recording: Recording): readonly string[] {
+  const texts = new Map<string | number | undefined, string>()
+  for (const line of new TextDecoder().decode(bodyOf(recording)).split('\n')) {
+    if (!line.startsWith('data: {')) continue
+    const event = JSON.parse(line.slice('data: '.length)) as Event
+    const block = event.item_id ?? event.index
+    texts.set(block, (texts.get(block) ?? '') + wordsOf(event))
+  }
+  return [...texts.values()].filter((text) => text !== '')
 }
 
 function wordsOf({ choices, type, delta }: Event): string {
@@ -37,9 +43,7 @@ function wordsOf({ choices, type, delta }: Event): string {
 
 /** The answers that the benchmark streams: the usual one, and one of long blocks. */
 export async function benchTexts(): Promise<readonly MarkdownText[]> {
-  const corpus = (await import(
-    new URL('../apps/bench/lib/corpus.mjs', import.meta.url).href
-  )) as {
+  const corpus = (await import(new URL('../apps/bench/lib/corpus.mjs', import.meta.url).href)) as {
     readonly answer: (bytes: number) => string
     readonly longAnswer: () => string
   }

@@ -12,7 +12,16 @@ export { useContextWindow } from './context-window/useContextWindow.ts'
 export { useLeftOutIds } from './context-window/useLeftOutIds.ts'
 export { useComposer } from './composer/useComposer.ts'
 export { english, type Labels } from './labels/labels.ts'
+export type {
+  CodeToken,
+  Grammar,
+  GrammarState,
+  Highlighter,
+  TokenKind,
+} from './code/Highlighter.ts'
 export { Markdown, type MarkdownProps } from './markdown/Markdown.tsx'
+export type { FenceComponentProps, MarkdownSettings } from './markdown/MarkdownContext.ts'
+export { MarkdownProvider, type MarkdownProviderProps } from './markdown/MarkdownProvider.tsx'
 export type { MessageState, MessageStatus } from './message/MessageRoot.tsx'
 export type { PartComponentProps, PartComponents } from './message/MessageParts.tsx'
 export * as Message from './message/parts.ts'

@@ -9,6 +9,7 @@ import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
 import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
 import type { Labels } from '../labels/labels.ts'
+import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import type { PartComponents } from '../message/MessageParts.tsx'
 import { QueueList } from '../status/QueueList.tsx'
 import { StatusRow } from '../status/StatusRow.tsx'
@@ -36,6 +37,8 @@ export interface ChatProps extends OwnChatOptions {
    * when it is 70 % full.
    */
   readonly showUsage?: boolean | undefined
+  /** How answers are shown: plugins, components, a highlighter, origins of images. Made outside of components. */
+  readonly markdown?: MarkdownSettings | undefined
   /** `light`, `dark`, or what the reader's system says (default). */
   readonly theme?: 'light' | 'dark' | undefined
 }
@@ -55,12 +58,13 @@ export function Chat({
   dir,
   theme,
   catalogue,
+  markdown,
   showUsage = false,
   ...options
 }: ChatProps): ReactNode {
   const chat = useOwnChat(options)
   return (
-    <ChatProvider chat={chat} labels={labels} catalogue={catalogue}>
+    <ChatProvider chat={chat} labels={labels} catalogue={catalogue} markdown={markdown}>
       <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
         <ThreadRoot>
           {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}

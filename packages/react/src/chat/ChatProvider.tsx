@@ -5,6 +5,8 @@ import type { Catalogue } from '@millrace/protocol'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { english, type Labels } from '../labels/labels.ts'
 import { LabelsContext } from '../labels/LabelsContext.ts'
+import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
+import { MarkdownProvider } from '../markdown/MarkdownProvider.tsx'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
 import { ChatContext } from './ChatContext.ts'
 
@@ -14,6 +16,8 @@ export interface ChatProviderProps {
   readonly labels?: Partial<Labels> | undefined
   /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
   readonly catalogue?: Catalogue | undefined
+  /** How answers are shown: plugins, components, a highlighter, origins of images. */
+  readonly markdown?: MarkdownSettings | undefined
   readonly children?: ReactNode
 }
 
@@ -21,7 +25,13 @@ export interface ChatProviderProps {
  * Hands a chat down to the parts below. While it is mounted the chat is looked at; when the last one has
  * gone, a running answer's connection is closed.
  */
-export function ChatProvider({ chat, labels, catalogue, children }: ChatProviderProps): ReactNode {
+export function ChatProvider({
+  chat,
+  labels,
+  catalogue,
+  markdown,
+  children,
+}: ChatProviderProps): ReactNode {
   useEffect(() => chat.retain(), [chat])
   const words = useMemo(
     () => (labels === undefined ? english : { ...english, ...labels }),
@@ -30,7 +40,9 @@ export function ChatProvider({ chat, labels, catalogue, children }: ChatProvider
   return (
     <ChatContext value={chat}>
       <LabelsContext value={words}>
-        <CatalogueContext value={catalogue}>{children}</CatalogueContext>
+        <CatalogueContext value={catalogue}>
+          <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+        </CatalogueContext>
       </LabelsContext>
     </ChatContext>
   )

@@ -1,6 +1,14 @@
 'use client'
 
-import { memo, type NamedExoticComponent, type ReactNode, use, useId, useMemo, useState } from 'react'
+import {
+  memo,
+  type NamedExoticComponent,
+  type ReactNode,
+  use,
+  useId,
+  useMemo,
+  useState,
+} from 'react'
 import { HighlighterContext } from '../code/HighlighterContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
@@ -47,7 +55,10 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
   const rehypePlugins = useSame(settings.rehypePlugins ?? noPlugins)
   const components = useSame(settings.components ?? noComponents)
   const allowedImageOrigins = useSame(settings.allowedImageOrigins ?? noOrigins)
-  const tree = useMemo(() => createMarkdownTree(createMarkdownParser(remarkPlugins)), [remarkPlugins])
+  const tree = useMemo(
+    () => createMarkdownTree(createMarkdownParser(remarkPlugins)),
+    [remarkPlugins],
+  )
   const rendering = useMemo(
     () =>
       createMarkdownRendering({
@@ -66,7 +77,9 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
   const { length, isPartial, rest, showMore } = useShownLength(text)
   const { blocks, footnotes, plain } = tree.read(text.slice(0, length), streaming || isPartial)
   const page = (
-    <div data-part="markdown" data-plain={blocks.length === 0 && plain !== '' ? '' : undefined}
+    <div
+      data-part="markdown"
+      data-plain={blocks.length === 0 && plain !== '' ? '' : undefined}
       data-partial={isPartial ? '' : undefined}
     >
       {runsOf(shownOf(blocks)).map((run, index) => (

@@ -121,18 +121,12 @@ const Item = memo(function Item({ node, rendering, notes, loose }: ItemProps): R
         />,
       )
     } else {
-      content.push(
-        <MarkdownBlock key={index} node={child} rendering={rendering} notes={notes} />,
-      )
+      content.push(<MarkdownBlock key={index} node={child} rendering={rendering} notes={notes} />)
     }
   }
   const last = children.at(-1)
   if (last !== undefined && (loose || last.type !== 'paragraph')) content.push('\n')
-  return rendering.shell(
-    'li',
-    box === undefined ? {} : { className: ['task-list-item'] },
-    content,
-  )
+  return rendering.shell('li', box === undefined ? {} : { className: ['task-list-item'] }, content)
 })
 
 interface ItemTextProps extends BlockProps<Paragraph> {
@@ -140,7 +134,13 @@ interface ItemTextProps extends BlockProps<Paragraph> {
   readonly box: boolean | undefined
 }
 
-const ItemText = memo(function ItemText({ node, rendering, notes, inline, box }: ItemTextProps): ReactNode {
+const ItemText = memo(function ItemText({
+  node,
+  rendering,
+  notes,
+  inline,
+  box,
+}: ItemTextProps): ReactNode {
   return inline ? rendering.inline(node, notes, box) : rendering.block(node, notes, box)
 })
 
@@ -151,7 +151,14 @@ function WholeTable({ node, rendering, notes }: BlockProps<Table>): ReactNode {
   return rendering.shell('table', {}, [
     head !== undefined && (
       <Section key="head" tagName="thead" rendering={rendering}>
-        <Row node={head} rendering={rendering} notes={notes} alignment={alignment} align={align} head />
+        <Row
+          node={head}
+          rendering={rendering}
+          notes={notes}
+          alignment={alignment}
+          align={align}
+          head
+        />
       </Section>
     ),
     rows.length > 0 && (

@@ -29,7 +29,15 @@ export function MarkdownLink({
   const place = URL.canParse(href) ? new URL(href).host : ''
   const hint = [place, title].filter(Boolean).join(' · ')
   return (
-    <a {...props} {...(hint === '' ? {} : { title: hint })} dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow" data-external="">
+    <a
+      {...props}
+      {...(hint === '' ? {} : { title: hint })}
+      dir="auto"
+      href={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      data-external=""
+    >
       <InLinkContext value>{children}</InLinkContext>
     </a>
   )

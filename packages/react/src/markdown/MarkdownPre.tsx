@@ -12,7 +12,11 @@ export function MarkdownPre({
   const code = node?.children[0]
   const text = code?.type === 'element' && code.tagName === 'code' ? code.children : undefined
   // A plugin has put something else in there.
-  if (code?.type !== 'element' || text === undefined || !text.every(({ type }) => type === 'text')) {
+  if (
+    code?.type !== 'element' ||
+    text === undefined ||
+    !text.every(({ type }) => type === 'text')
+  ) {
     return <pre dir="ltr" tabIndex={0} {...props} />
   }
   const names = code.properties['className']
@@ -21,7 +25,10 @@ export function MarkdownPre({
     : undefined
   return (
     <Fence
-      code={text.map((child) => (child.type === 'text' ? child.value : '')).join('').replace(/\n$/, '')}
+      code={text
+        .map((child) => (child.type === 'text' ? child.value : ''))
+        .join('')
+        .replace(/\n$/, '')}
       language={language?.slice('language-'.length)}
       complete={(node?.data as { readonly open?: boolean } | undefined)?.open !== true}
     />

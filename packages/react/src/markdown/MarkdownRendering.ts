@@ -1,4 +1,10 @@
-import type { Element, ElementContent, Nodes as HastNodes, Root as HastRoot, RootContent } from 'hast'
+import type {
+  Element,
+  ElementContent,
+  Nodes as HastNodes,
+  Root as HastRoot,
+  RootContent,
+} from 'hast'
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime'
 import { urlAttributes } from 'html-url-attributes'
 import type { FootnoteReference, Nodes, Paragraph, PhrasingContent, Root, TableRow } from 'mdast'
@@ -145,12 +151,14 @@ function elements(node: HastNodes | undefined): readonly Element[] {
 const handlers: Options['handlers'] = {
   linkReference(state, node) {
     const { definition } = node.data ?? {}
-    if (definition !== undefined) state.definitionById.set(node.identifier.toUpperCase(), definition)
+    if (definition !== undefined)
+      state.definitionById.set(node.identifier.toUpperCase(), definition)
     return defaultHandlers.linkReference(state, node)
   },
   imageReference(state, node) {
     const { definition } = node.data ?? {}
-    if (definition !== undefined) state.definitionById.set(node.identifier.toUpperCase(), definition)
+    if (definition !== undefined)
+      state.definitionById.set(node.identifier.toUpperCase(), definition)
     return defaultHandlers.imageReference(state, node)
   },
   footnoteReference(state, node: FootnoteReference) {

@@ -27,11 +27,7 @@ interface RunProps<Node extends FlowNode> {
 
 /** Some siblings: rendered again only when one of them is another one. */
 export const Run = memo(
-  function Run<Node extends FlowNode>({
-    nodes,
-    render,
-    joined = true,
-  }: RunProps<Node>): ReactNode {
+  function Run<Node extends FlowNode>({ nodes, render, joined = true }: RunProps<Node>): ReactNode {
     return nodes.map((node, place) => (
       <Fragment key={place}>
         {render(node, place)}
@@ -46,7 +42,5 @@ export const Run = memo(
 ) as <Node extends FlowNode>(props: RunProps<Node>) => ReactNode
 
 export function sameNodes(before: readonly unknown[], after: readonly unknown[]): boolean {
-  return (
-    before.length === after.length && before.every((node, index) => node === after[index])
-  )
+  return before.length === after.length && before.every((node, index) => node === after[index])
 }

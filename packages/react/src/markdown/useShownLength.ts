@@ -26,7 +26,8 @@ export function useShownLength(text: string): ShownLength {
   const length = Math.min(text.length, most, shown)
   const wanted = Math.min(text.length, most)
   // A text that grows is let grow: there is always a slice in advance.
-  const due = shown < wanted || (shown < most && shown - wanted < slice / 2 && text.length > slice / 2)
+  const due =
+    shown < wanted || (shown < most && shown - wanted < slice / 2 && text.length > slice / 2)
   useEffect(() => {
     if (!due) return undefined
     const timer = setTimeout(() => setShown((before) => before + slice))

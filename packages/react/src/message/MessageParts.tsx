@@ -92,7 +92,11 @@ const OnePart = memo(function OnePart({
   if (own !== undefined) return createElement(own, { part, streaming })
   switch (part.type) {
     case 'text':
-      return written ? <AnswerText text={part.text} streaming={streaming} /> : <QuestionText text={part.text} />
+      return written ? (
+        <AnswerText text={part.text} streaming={streaming} />
+      ) : (
+        <QuestionText text={part.text} />
+      )
     case 'reasoning':
       return <ReasoningPanel part={part} streaming={streaming} />
     case 'file':

@@ -55,9 +55,7 @@ export function advance(
     wholeLines: lead.wholeLines,
     spread: (open?.spread ?? false) || isSpread(children, last),
     done:
-      last === 0
-        ? (open?.done ?? [])
-        : [...(open?.done ?? []), ...graftAll(finished, open?.inner)],
+      last === 0 ? (open?.done ?? []) : [...(open?.done ?? []), ...graftAll(finished, open?.inner)],
   }
   const child = children[last]
   if (child === undefined) return undefined
@@ -70,6 +68,8 @@ export function advance(
     }
   }
   if (last === 0) return undefined
+  // On a line that a container might have gone on with, micromark reads some blocks otherwise ("lazy").
+  if (isOfContainers(children[last - 1]) && touch(children, last)) return undefined
   const from = restFrom(child, [...outer, next], parsed)
   return from === undefined ? undefined : { open: next, finished, ...from }
 }
@@ -82,6 +82,10 @@ function isContainer(node: Nodes): boolean {
     node.type === 'blockquote' ||
     node.type === 'table'
   )
+}
+
+function isOfContainers(node: FlowNode | undefined): boolean {
+  return node?.type === 'list' || node?.type === 'blockquote' || node?.type === 'footnoteDefinition'
 }
 
 /** The children that are in the source itself: a table's head is in its lead once that is in use. */
@@ -133,11 +137,7 @@ function leadFor(node: Nodes, outer: readonly OpenNode[], parsed: Parsed): Lead 
 }
 
 /** The marker of an item, as wide as its content is indented, with the indent that it stands at. */
-function itemLead(
-  item: ListItem,
-  outer: readonly OpenNode[],
-  parsed: Parsed,
-): Lead | undefined {
+function itemLead(item: ListItem, outer: readonly OpenNode[], parsed: Parsed): Lead | undefined {
   const start = startOf(item)
   const indent = indentOf(item, outer, parsed)
   const marker = /^(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?![ \t])|(?= {5})|(?=[\r\n]))/.exec(
@@ -149,11 +149,7 @@ function itemLead(
 }
 
 /** The spaces before a node that are its own; undefined where they cannot be told from its containers'. */
-function indentOf(
-  node: Nodes,
-  outer: readonly OpenNode[],
-  { source }: Parsed,
-): string | undefined {
+function indentOf(node: Nodes, outer: readonly OpenNode[], { source }: Parsed): string | undefined {
   const start = startOf(node)
   const lineStart = lineStartOf(source, start)
   const taken = takeMarkers(outer, source, lineStart)
@@ -234,12 +230,7 @@ function takeMarkers(
   return rest
 }
 
-function takeMarker(
-  node: Nodes,
-  lead: string,
-  source: string,
-  from: number,
-): number | undefined {
+function takeMarker(node: Nodes, lead: string, source: string, from: number): number | undefined {
   if (node.type === 'blockquote') {
     const marker = /^ {0,3}> ?(?!\t)/.exec(source.slice(from, from + 6))?.[0]
     return marker === undefined ? undefined : from + marker.length
@@ -281,7 +272,11 @@ function advanceCode(
 
 function countLines(source: string, from: number, to: number): number {
   let lines = 0
-  for (let at = source.indexOf('\n', from); at !== -1 && at < to; at = source.indexOf('\n', at + 1)) {
+  for (
+    let at = source.indexOf('\n', from);
+    at !== -1 && at < to;
+    at = source.indexOf('\n', at + 1)
+  ) {
     lines++
   }
   return lines

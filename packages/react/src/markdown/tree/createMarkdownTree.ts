@@ -1,6 +1,6 @@
 import { type Advance, advance, type Parsed } from './advance.ts'
 import { type Footnotes, footnotesOf } from './footnotes.ts'
-import { graft, graftAll } from './graft.ts'
+import { graftAll } from './graft.ts'
 import { heal } from './heal.ts'
 import { heldBack } from './heldBack.ts'
 import { type Labels, labelsIn, mayDefine, noLabels, resolve, withLabels } from './Labels.ts'
@@ -96,7 +96,10 @@ export function createMarkdownTree(
     const source = lead + text.slice(from.rest)
     if (tooHeavy(source)) {
       const blocks = from.blocks.map(({ node }) => node)
-      return [from, { blocks, plain: text.slice(from.start), footnotes: footnotesOf(blocks, labels) }]
+      return [
+        from,
+        { blocks, plain: text.slice(from.start), footnotes: footnotesOf(blocks, labels) },
+      ]
     }
     const fresh = parse(source, labels)
     // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.

@@ -21,7 +21,10 @@ export function footnotesOf(
   for (const note of blocks.flatMap((block) => foundIn(block).notes)) {
     if (!notes.has(labelOf(note))) notes.set(labelOf(note), note)
   }
-  const counts = new Map<string, { readonly identifier: string; readonly number: number; references: number }>()
+  const counts = new Map<
+    string,
+    { readonly identifier: string; readonly number: number; references: number }
+  >()
   const numbers = new Map<FlowNode, string>()
   for (const block of blocks) {
     const { references } = foundIn(block)

@@ -2,11 +2,29 @@ import type { Nodes } from 'mdast'
 import { isClosedFence } from './fence.ts'
 import type { FlowNode, OpenNode } from './OpenNode.ts'
 
+/** Siblings of which the first goes on in what is open. */
+export function graftAll(
+  fresh: readonly FlowNode[],
+  open: OpenNode | undefined,
+): readonly FlowNode[] {
+  const [first, ...others] = fresh
+  return open === undefined || first === undefined ? fresh : [graft(first, open), ...others]
+}
+
+/** Made once for each node: what is shown and what is kept as finished are the same. */
+const grafted = new WeakMap<FlowNode, FlowNode>()
+
 /**
  * A container whole again: what is finished in it, then what the newest parse saw of it. What is finished keeps
  * its identity.
  */
-export function graft(node: FlowNode, open: OpenNode): FlowNode {
+function graft(node: FlowNode, open: OpenNode): FlowNode {
+  const made = grafted.get(node) ?? whole(node, open)
+  grafted.set(node, made)
+  return made
+}
+
+function whole(node: FlowNode, open: OpenNode): FlowNode {
   if (node.type === 'code') {
     return {
       ...(open.node as typeof node),
@@ -27,15 +45,6 @@ export function graft(node: FlowNode, open: OpenNode): FlowNode {
       ...graftAll(node.type === 'table' ? fresh.slice(1) : fresh, open.inner),
     ],
   } as FlowNode
-}
-
-/** Siblings of which the first goes on in what is open. */
-export function graftAll(
-  fresh: readonly FlowNode[],
-  open: OpenNode | undefined,
-): readonly FlowNode[] {
-  const [first, ...others] = fresh
-  return open === undefined || first === undefined ? fresh : [graft(first, open), ...others]
 }
 
 function spreads(node: FlowNode): node is FlowNode & { spread?: boolean | null } {

@@ -41,13 +41,17 @@ export function heal(blocks: FlowNode[], source: string): void {
 }
 
 function isLeaf(node: FlowNode): node is FlowNode & Leaf {
-  return node.type === 'paragraph' || node.type === 'heading' || (node.type as string) === 'tableCell'
+  return (
+    node.type === 'paragraph' || node.type === 'heading' || (node.type as string) === 'tableCell'
+  )
 }
 
 /** Whether a leaf may go on: nothing, or for a paragraph a line ending, is behind it. */
 function isOpen(leaf: Leaf, source: string): boolean {
   const behind = source.slice(endOf(leaf))
-  return leaf.type === 'paragraph' ? /^[ \t]*(?:\r?\n)?[ \t>]*$/.test(behind) : /^[ \t]*$/.test(behind)
+  return leaf.type === 'paragraph'
+    ? /^[ \t]*(?:\r?\n)?[ \t>]*$/.test(behind)
+    : /^[ \t]*$/.test(behind)
 }
 
 /** The first line of a table; a definition; a tag: a paragraph that may still become something else. */

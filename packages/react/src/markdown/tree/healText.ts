@@ -13,16 +13,14 @@ interface Piece {
  * image or an address in `<…>` not at all. A mark that the parser left in a text is one that nothing has closed.
  * @param source - What the nodes were parsed from.
  */
-export function healText(
-  nodes: readonly PhrasingContent[],
-  source: string,
-): PhrasingContent[] {
+export function healText(nodes: readonly PhrasingContent[], source: string): PhrasingContent[] {
   return healed(nodes.map((node) => pieceOf(node, source)))
 }
 
 function pieceOf(node: PhrasingContent, source: string): Piece {
   // What was found in a text afterwards, an address, has no place; nor has the text around it.
-  if (node.position === undefined) return node.type === 'text' ? plainOf(node) : { raw: wordsOf(node), node }
+  if (node.position === undefined)
+    return node.type === 'text' ? plainOf(node) : { raw: wordsOf(node), node }
   const raw = source.slice(startOf(node), endOf(node))
   if (node.type !== 'text') return { raw, node }
   // Lines of a container start with its markers, which are not in the text.
@@ -80,7 +78,9 @@ function rawOf(pieces: readonly Piece[]): string {
 
 /** Code goes on to the end, whatever is in it. */
 function codeOf(rest: readonly Piece[]): PhrasingContent[] {
-  const value = rawOf(rest).replaceAll(/[ \t]*[\r\n]+[ \t>]*/g, ' ').trim()
+  const value = rawOf(rest)
+    .replaceAll(/[ \t]*[\r\n]+[ \t>]*/g, ' ')
+    .trim()
   return value === '' ? [] : [{ type: 'inlineCode', value }]
 }
 
@@ -98,10 +98,14 @@ function emphasisOf(
   if (inWord && (run[0] === '_' || !wordOrMark.test(behind))) return undefined
   const children = healed(rest)
   if (children.length === 0) return []
+  // Which of the two is within the other is not known before one of them is closed, and then perhaps not.
+  if (run.length === 3 || (rest[0]?.raw === '' && isMarked(rest[1]?.node))) return children
   if (run[0] === '~') return [{ type: 'delete', children }]
-  if (run.length === 1) return [{ type: 'emphasis', children }]
-  if (run.length === 2) return [{ type: 'strong', children }]
-  return [{ type: 'emphasis', children: [{ type: 'strong', children }] }]
+  return [{ type: run.length === 1 ? 'emphasis' : 'strong', children }]
+}
+
+function isMarked(node: PhrasingContent | undefined): boolean {
+  return node?.type === 'strong' || node?.type === 'emphasis'
 }
 
 /** The start of an address, with or without a title, that has no end yet. */
@@ -117,8 +121,7 @@ function linkOf(bracket: string, rest: readonly Piece[]): PhrasingContent[] | un
     (behind.startsWith('(') && !closes(behind) && openAddress.test(behind)) ||
     /^\[[^\]]*$/.test(behind)
   if (!open) return undefined
-  const words =
-    end === undefined ? rest : [...rest.slice(0, end.index), { raw: end.before }]
+  const words = end === undefined ? rest : [...rest.slice(0, end.index), { raw: end.before }]
   if (bracket === '![' || rawOf(words).startsWith('^')) return []
   return healed(words)
 }
@@ -154,7 +157,8 @@ function closes(text: string): boolean {
 }
 
 /** An entity, an escape, an address in `<…>` of which only the start is there. */
-const half = /(?:&(?:#[xX]?[\da-fA-F]{0,7}|[a-zA-Z][a-zA-Z\d]{0,30})?|\\|<(?:[a-zA-Z][a-zA-Z\d+.-]{0,31}(?::[^\s<>]*)?)?)$/
+const half =
+  /(?:&(?:#[xX]?[\da-fA-F]{0,7}|[a-zA-Z][a-zA-Z\d]{0,30})?|\\|<(?:[a-zA-Z][a-zA-Z\d+.-]{0,31}(?::[^\s<>]*)?)?)$/
 
 /** Without half of a character at the end; an address that may go on is no link yet. */
 function trimmed(pieces: readonly Piece[]): PhrasingContent[] {
@@ -165,11 +169,12 @@ function trimmed(pieces: readonly Piece[]): PhrasingContent[] {
   const address = whole.findLastIndex(isAddress)
   // Punctuation behind an address belongs to it if more comes.
   if (address === -1 || /\s/.test(rawOf(whole.slice(address + 1)))) return nodesOf(whole)
-  return nodesOf([
-    ...whole.slice(0, address),
-    { raw: '', node: { type: 'text', value: whole[address]?.raw ?? '' } },
-    ...whole.slice(address + 1),
-  ])
+  const before = whole.slice(0, address)
+  // In `<…>` nothing is an address before the bracket is closed.
+  if (rawOf(before).endsWith('<'))
+    return nodesOf([...before.slice(0, -1), { raw: (before.at(-1)?.raw ?? '').slice(0, -1) }])
+  const words = { raw: '', node: { type: 'text' as const, value: whole[address]?.raw ?? '' } }
+  return nodesOf([...before, words, ...whole.slice(address + 1)])
 }
 
 /** Whether a piece is an address that is a link without any brackets. */

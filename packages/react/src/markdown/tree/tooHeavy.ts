@@ -10,7 +10,8 @@ const maxLine = 65_536
  */
 export function tooHeavy(text: string): boolean {
   // Only long runs of markers or indents can nest that deep: most text is done after one look.
-  if (!/(?:[>*+\-[(!_~]|\d+[.)]| {2}|\t)[^\n]{99,}/.test(text) && text.length <= maxLine) return false
+  if (!/(?:[>*+\-[(!_~]|\d+[.)]| {2}|\t)[^\n]{99,}/.test(text) && text.length <= maxLine)
+    return false
   return text.split('\n').some((line) => line.length > maxLine || depthOf(line) > maxDepth)
 }
 

