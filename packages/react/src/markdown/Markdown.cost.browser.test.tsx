@@ -25,7 +25,12 @@ function updatesOf(text: string, step: number): readonly Update[] {
   const updates: Update[] = []
   for (let end = step; end <= text.length; end += step) {
     const before = openUnits(shown.page)
-    observer.observe(shown.page, { childList: true, characterData: true, attributes: true, subtree: true })
+    observer.observe(shown.page, {
+      childList: true,
+      characterData: true,
+      attributes: true,
+      subtree: true,
+    })
     commits = 0
     shown.show(text.slice(0, end), true)
     const touched = observer.takeRecords().flatMap(({ target }) => unitOf(target) ?? [])
@@ -80,7 +85,12 @@ test('an update that changes nothing that is shown changes nothing in the page',
   const shown = showInPage((text, streaming) => <Markdown text={text} streaming={streaming} />)
   shown.show('Some text\n\n', true)
   const observer = new MutationObserver(() => undefined)
-  observer.observe(shown.page, { childList: true, characterData: true, attributes: true, subtree: true })
+  observer.observe(shown.page, {
+    childList: true,
+    characterData: true,
+    attributes: true,
+    subtree: true,
+  })
   shown.show('Some text\n\n|', true)
   shown.show('Some text\n\n| a', true)
   expect(observer.takeRecords()).toEqual([])

@@ -19,7 +19,6 @@ const settings: MarkdownSettings = {
   ...math(),
   pluginsSee: 'leaf',
   highlighter: shikiHighlighter(),
-  allowedImageOrigins: ['https://cdn.example.com'],
 }
 
 const meta = {
@@ -45,7 +44,8 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-const sink = `# A garden in one weekend
+/** Pictures end with the browser's window, at 900 pixels: the text comes in two halves. */
+const words = `# A garden in one weekend
 
 It takes *two days*, **one spade** and ~~a lot of~~ ***some*** patience. The [soil guide](https://example.com/soil) says why clay needs sand, and so do they at https://garden.example.org/clay.
 
@@ -62,18 +62,18 @@ It takes *two days*, **one spade** and ~~a lot of~~ ***some*** patience. The [so
 ### To buy
 
 - [x] Compost, 80 litres
-- [ ] Lime
-  - [x] tested the soil first
+- [ ] Lime, but only for a soil that is sour: a strip of paper from the pharmacy tells, in water
+  - [x] tested it
 - [ ] Seeds: *dill*, \`Phacelia\`
 
 > Who plants a tree in whose shade he will never sit has begun to see what life is about.
 >
-> - Said of many people,
-> - and written down by few.
+> > Said of many people, and
 >
-> > Quoted from another quote.
+> - written down
+> - by few.`
 
-#### Rain, last week
+const boxes = `#### Rain, last week
 
 | City | Rain, mm | Wind | Remarks |
 | :--- | ---: | :---: | --- |
@@ -89,7 +89,15 @@ export const rain = (days: readonly Day[]): number =>
   days.reduce((sum, day) => sum + (day.rain ?? 0), 0)
 \`\`\`
 
-    A block that is indented, without a language.
+9. Items with more than a line
+
+   are further apart.
+
+10. So are those with code:
+
+        an indented block, without a language
+
+11. And the last.
 
 ---
 
@@ -105,22 +113,27 @@ async function coloured(canvas: HTMLElement, last: string): Promise<void> {
   })
 }
 
-export const KitchenSink: Story = {
-  args: { texts: [sink], heightPx: 1750 },
+export const KitchenSinkOfWords: Story = { args: { texts: [words], heightPx: 880 } }
+
+export const KitchenSinkOfWordsDark: Story = {
+  args: { texts: [words], heightPx: 880, theme: 'dark' },
+}
+
+export const KitchenSinkOfWordsOnAPhone: Story = {
+  args: { texts: [words], heightPx: 890, widthPx: 320 },
+}
+
+export const KitchenSinkOfBoxes: Story = {
+  args: { texts: [boxes], heightPx: 880 },
   play: ({ canvasElement }) => coloured(canvasElement, '??'),
 }
 
-export const KitchenSinkDark: Story = {
-  args: { texts: [sink], heightPx: 1750, theme: 'dark' },
+export const KitchenSinkOfBoxesDark: Story = {
+  args: { texts: [boxes], heightPx: 880, theme: 'dark' },
   play: ({ canvasElement }) => coloured(canvasElement, '??'),
 }
 
-export const KitchenSinkOnAPhone: Story = {
-  args: { texts: [sink], heightPx: 2100, widthPx: 320 },
-  play: ({ canvasElement }) => coloured(canvasElement, '??'),
-}
-
-const arabicSink = `# حديقة في عطلة نهاية الأسبوع
+const arabicWords = `# حديقة في عطلة نهاية الأسبوع
 
 تحتاج إلى *يومين* و**مجرفة واحدة** وبعض الصبر. يشرح [دليل التربة](https://example.com/soil) السبب، والأمر \`npm run build\` يبني الموقع.
 
@@ -130,35 +143,48 @@ const arabicSink = `# حديقة في عطلة نهاية الأسبوع
 2. اقطع العشب شرائح:
    - بعرض المجرفة،
    - لا أعمق من \`5 cm\`.
-3. اقلب التربة.
-
-   اترك الديدان في مكانها.
 
 - [x] سماد
-- [ ] جير
+- [ ] جير، ولكن فقط للتربة الحامضة: شريط ورق من الصيدلية يخبرك بذلك إذا وضعته في الماء مع التراب
   - [ ] افحص التربة أولا
 
 > من يزرع شجرة لن يجلس في ظلها فقد بدأ يفهم الحياة.
 
-| المدينة | المطر | ملاحظات |
-| :--- | ---: | --- |
+1. اقلب التربة.
+
+   اترك الديدان في مكانها.
+
+2. ثم انتظر.
+
+This paragraph is English, and stands on its own side.`
+
+const arabicBoxes = `| المدينة | المطر | ملاحظات |
+| --- | ---: | --- |
 | بيرغن | 71 مم | ستة أيام |
-| أولم | 18 مم | عاصفة واحدة |
+| أولم | 18 مم | [عاصفة](https://example.com/storm) واحدة |
 
 \`\`\`ts
 // English code in an Arabic answer
 const rain = days.reduce((sum, day) => sum + day.rain, 0)
 \`\`\`
 
-This paragraph is English, and stands on its own side.
+الحاشية هنا[^1]، وأخرى هناك[^2].
 
-الحاشية هنا[^1].
-
-[^1]: من البيانات المفتوحة.`
+[^1]: من البيانات المفتوحة.
+[^2]: انظر [المصدر](https://example.com/data).`
 
 export const KitchenSinkInArabic: Story = {
-  args: { texts: [arabicSink], heightPx: 1250, dir: 'rtl' },
+  args: { texts: [arabicWords], heightPx: 800, dir: 'rtl' },
+}
+
+export const BoxesInArabic: Story = {
+  args: { texts: [arabicBoxes], heightPx: 520, dir: 'rtl' },
   play: ({ canvasElement }) => coloured(canvasElement, '// English code in an Arabic answer'),
+}
+
+/** Of a page that says nothing of its direction: each item stands on the side of its words. */
+export const ArabicAnswerInAnEnglishChat: Story = {
+  args: { texts: [arabicWords], heightPx: 800 },
 }
 
 /** Each ends in the middle of something, and is shown as what it will most likely be. */
@@ -258,7 +284,7 @@ export const TablesDark: Story = { args: { texts: [tables], heightPx: 820, theme
 
 export const TablesOnAPhone: Story = { args: { texts: [tables], heightPx: 1000, widthPx: 320 } }
 
-const formulas = `The roots of $$ax^2 + bx + c = 0$$ are where \\(x\\) is:
+const formulas = `The roots of $$ax^2 + bx + c = 0$$ are where \\(x \\in \\mathbb{R}\\) is:
 
 $$
 x = \\frac{-b \\pm \\sqrt{b^2 - 4ac}}{2a}
@@ -352,7 +378,7 @@ Turned round: \u202Etxt.exe\u202C, and [a \u202Eknil\u202C](https://example.com/
 
 \`\`\`js
 if (role !== 'user\u202E \u2066// only for admins\u2069 \u2066') {
-  grant() // ‏\u200Fתודה
+  grant() // \u200Fתודה
 }
 \`\`\`
 
@@ -370,25 +396,37 @@ export const HostileDark: Story = {
   play: ({ canvasElement }) => coloured(canvasElement, 'if'),
 }
 
-/** Six bars, 320 by 160. */
-const chart =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAUAAAACgAgMAAAAzV0PAAAADFBMVEXp7/gfX7+KtPDI1uvdzdc8AAAAX0lEQVR42u3NsQ0AIAgAQZd0SZfUxspKFAuT+5LAUYokSfqwNgMCgSfg8SMgEAjMBaOHQCAQ+BFYZ0AgEAgErvs7H4FAIBAIvAGjcyAQCAQCgUAgEAhMAXtar0BJet8A0UswpApxO7wAAAAASUVORK5CYII='
+const images = `A map: ![Map of the stations, with those that were closed last year](https://maps.example.com/stations.png) in the middle of a sentence.
 
-const images = `A chart that came with the message:
+![Chart](https://charts.example.net/a.png) ![](https://charts.example.net/b.png)
+
+One within a link: [![Chart of the week](https://charts.example.net/week.png)](https://charts.example.net), and one that is none: ![a file](file:///etc/passwd).`
+
+export const ImagesNotLoaded: Story = { args: { texts: [images], heightPx: 320 } }
+
+export const ImagesNotLoadedDark: Story = {
+  args: { texts: [images], heightPx: 320, theme: 'dark' },
+}
+
+const chart = new URL('fixtures/chart.png', import.meta.url).href
+
+const askedFor = `Rain by month:
 
 ![Rain by month](${chart})
 
-One from elsewhere: ![Map of the stations, with those that were closed last year](https://maps.example.com/stations.png) in the middle of a sentence.
+From now on it is a picture like any other.`
 
-One within a link: [![Chart of the week](https://charts.example.net/week.png)](https://charts.example.net), and one that is none: ![a file](file:///etc/passwd).
+/** Pressed by who reads. */
+export const ImageAskedFor: Story = {
+  args: { texts: [askedFor], heightPx: 320 },
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    await userEvent.click(canvas.getByRole('button', { name: /^Load image/ }))
+    const image = await canvas.findByRole('img', { name: 'Rain by month' })
+    await waitFor(() => expect(image).toHaveProperty('naturalWidth', 320))
+  },
+}
 
-[![Rain by month](${chart})](https://charts.example.net)`
-
-export const Images: Story = { args: { texts: [images], heightPx: 600 } }
-
-export const ImagesDark: Story = { args: { texts: [images], heightPx: 600, theme: 'dark' } }
-
-/** Tab to a link, a formula, an image: what is reached by keyboard is seen. */
 export const FocusOnALink: Story = {
   args: { texts: ['The [soil guide](https://example.com/soil) says why.'], heightPx: 90 },
   play: async ({ canvasElement }) => {

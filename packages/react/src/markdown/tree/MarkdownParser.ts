@@ -1,10 +1,9 @@
 import type { Nodes, Root } from 'mdast'
+import { type Extension as TreeExtension, fromMarkdown } from 'mdast-util-from-markdown'
 import type { Construct, Extension, ParseContext } from 'micromark-util-types'
 import type { Options } from 'react-markdown'
-import remarkCjkFriendly from 'remark-cjk-friendly'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { type Processor, unified } from 'unified'
+import { unified } from 'unified'
+import { ownSyntaxes } from './syntaxes.ts'
 
 export type Plugins = NonNullable<Options['remarkPlugins']>
 
@@ -17,32 +16,60 @@ export interface KnownLabels {
 export interface MarkdownParser {
   /** Markdown to a tree (mdast). Labels that are `known` count as defined. Throws what a plugin throws. */
   parse(source: string, known: KnownLabels): Root
+  /** Whether no plugin adds blocks of its own: then it is known which lines end all blocks. */
+  readonly isPlain: boolean
+}
+
+interface Extensions {
+  readonly extensions: Extension[]
+  readonly mdastExtensions: (TreeExtension | TreeExtension[])[]
 }
 
 /** CommonMark, GFM, and emphasis that works beside CJK punctuation, with the syntax that `plugins` add. */
 export function createMarkdownParser(plugins: Plugins): MarkdownParser {
+  const syntaxes = ownSyntaxes()
+  const added = syntaxOf(plugins)
+  const made = new Map<number, Extensions>()
   let known: KnownLabels | undefined
-  const processor = unified()
-    .use(remarkParse)
-    .use(remarkGfm)
-    .use(remarkCjkFriendly)
-    .use(plugins)
-    .use(knowLabels, () => known)
-    .freeze()
+  const fromOutside = construct(() => known)
+  const labels: Extension = { text: { [exclamation]: fromOutside, [leftBracket]: fromOutside } }
+
+  /** What source of this kind is parsed with: made once for each set of syntaxes. */
+  function extensionsFor(source: string): Extensions {
+    let set = 0
+    for (const [index, { needs }] of syntaxes.entries()) {
+      if (needs.test(source)) set |= 1 << index
+    }
+    const before = made.get(set)
+    if (before !== undefined) return before
+    const needed = syntaxes.filter((_, index) => (set & (1 << index)) !== 0)
+    const now: Extensions = {
+      extensions: [...needed.map(({ micromark }) => micromark), ...added.extensions, labels],
+      mdastExtensions: [...needed.flatMap(({ mdast }) => mdast ?? []), ...added.mdastExtensions],
+    }
+    made.set(set, now)
+    return now
+  }
+
   return {
-    parse(source, labels) {
-      known = labels
-      return processor.parse(source)
+    isPlain: added.extensions.length === 0,
+    parse(source, labelsOutside) {
+      known = labelsOutside
+      return fromMarkdown(source, extensionsFor(source))
     },
   }
 }
 
-/** Adds the syntax extension that knows labels from outside. */
-function knowLabels(this: Processor, labels: () => KnownLabels | undefined): void {
-  const data = this.data() as { micromarkExtensions?: Extension[] }
-  const extensions = (data.micromarkExtensions ??= [])
-  const fromOutside = construct(labels)
-  extensions.push({ text: { [exclamation]: fromOutside, [leftBracket]: fromOutside } })
+/** The syntax that remark plugins add, which they leave in a processor's data for remark-parse. */
+function syntaxOf(plugins: Plugins): Extensions {
+  const data = unified().use(plugins).freeze().data() as {
+    readonly micromarkExtensions?: Extension[]
+    readonly fromMarkdownExtensions?: (TreeExtension | TreeExtension[])[]
+  }
+  return {
+    extensions: data.micromarkExtensions ?? [],
+    mdastExtensions: data.fromMarkdownExtensions ?? [],
+  }
 }
 
 const exclamation = 33

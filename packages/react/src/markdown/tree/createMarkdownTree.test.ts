@@ -164,3 +164,22 @@ describe('a label that is defined later', () => {
     expect(JSON.stringify(after)).toContain('footnoteReference')
   })
 })
+
+test('much text at once is parsed in sections, and is the tree that it is in one piece', () => {
+  const random = seededRandom(32)
+  const texts = joined(
+    examples.filter((example) => !/\]:|\r(?!\n)/.test(example)),
+    deep ? 3000 : 300,
+    32,
+  )
+  for (const text of texts.map((part, index) => part + '\n\n' + (texts[index + 1] ?? ''))) {
+    const long = `${'Words. '.repeat(300)}\n\n${text}\n\n${'Words. '.repeat(150)}\n\nThe end of it.`
+    const whole = parser.parse(long, { links: new Set(), footnotes: new Set() })
+    const { blocks } = createMarkdownTree(parser).read(long)
+    expect(written(blocks), text).toBe(written(whole.children))
+    // In two pieces, of which the second is long as well.
+    const tree = createMarkdownTree(parser)
+    tree.read(long.slice(0, Math.floor(random() * 3000)), true)
+    expect(written(tree.read(long).blocks), text).toBe(written(whole.children))
+  }
+}, 300_000)

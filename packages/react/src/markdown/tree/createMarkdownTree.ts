@@ -7,6 +7,7 @@ import { type Labels, labelsIn, mayDefine, noLabels, resolve, withLabels } from 
 import type { MarkdownParser } from './MarkdownParser.ts'
 import { startOf } from './MarkdownParser.ts'
 import type { FlowNode, OpenNode } from './OpenNode.ts'
+import { sectionsOf } from './sectionsOf.ts'
 import { tooHeavy } from './tooHeavy.ts'
 
 /** A text as it is to be shown now. Nodes that did not change are the same objects as before. */
@@ -55,6 +56,9 @@ interface Reading {
   readonly labels: Labels
 }
 
+/** From so many characters on, text is looked through before it is parsed. */
+const muchText = 2000
+
 const nothingRead: Reading = { blocks: [], start: 0, lead: '', rest: 0, labels: noLabels }
 
 /**
@@ -74,7 +78,9 @@ export function createMarkdownTree(
       if (last?.text === text && last.streaming === streaming) return last.snapshot
       if (last !== undefined && !text.startsWith(last.text)) reading = nothingRead
       const until = streaming ? Math.max(heldBack(text), reading.rest) : text.length
-      const [next, snapshot] = readFrom(reading, text.slice(0, until), streaming)
+      const shown = text.slice(0, until)
+      const from = readSections(reading, shown)
+      const [next, snapshot] = readFrom(from, shown, streaming)
       // The end of a text finishes everything: what goes on behind it goes on from before its end.
       if (streaming) reading = next
       last = { text, streaming, snapshot }
@@ -85,6 +91,41 @@ export function createMarkdownTree(
   function parse(source: string, labels: Labels): FlowNode[] {
     onParse?.(source)
     return parser.parse(source, labels).children
+  }
+
+  /** Much text at once is parsed in sections, all but the last of which are finished. */
+  function readSections(from: Reading, text: string): Reading {
+    if (!parser.isPlain || text.length - from.rest < muchText) return from
+    const rest = text.slice(from.start)
+    // A label may be defined for all sections; a lone CR ends lines as well.
+    if (mayDefine(rest) || /\r(?!\n)/.test(rest)) return from
+    let reached = from
+    for (const end of sectionsOf(text, from.start, from.rest)) {
+      const next = readSection(reached, text.slice(0, end))
+      if (next === undefined) return reached
+      reached = next
+    }
+    return reached
+  }
+
+  function readSection(from: Reading, text: string): Reading | undefined {
+    const source = from.lead + text.slice(from.rest)
+    if (tooHeavy(source)) return undefined
+    const fresh = parse(source, from.labels)
+    if (!continues(fresh, from.open)) return readSection(asAWhole(from), text)
+    resolve(fresh, from.labels)
+    const parsed = { source, leadLength: from.lead.length }
+    const blocks = graftAll(fresh, from.open).map((node, index) => ({
+      node,
+      start: startOfBlock(from, fresh, index, parsed),
+    }))
+    return {
+      blocks: [...from.blocks, ...blocks],
+      start: text.length,
+      lead: '',
+      rest: text.length,
+      labels: from.labels,
+    }
   }
 
   function readFrom(
@@ -190,27 +231,33 @@ function finish(
     ? undefined
     : advance({ type: 'root', children: [...fresh] as never[] }, root(from.open), [], parsed)
   if (step === undefined) return { reading: from, finished: [] }
-  const inText = (offset: number) => from.rest + offset - parsed.leadLength
-  const startOfBlock = (index: number) => {
-    const node = fresh[index]
-    if (index === 0 || node === undefined) return from.start
-    return inText(parsed.source.lastIndexOf('\n', startOf(node) - 1) + 1)
-  }
   const { done, inner } = step.open
   return {
     reading: {
       blocks: [
         ...from.blocks,
-        ...done.map((node, index) => ({ node, start: startOfBlock(index) })),
+        ...done.map((node, index) => ({ node, start: startOfBlock(from, fresh, index, parsed) })),
       ],
-      start: startOfBlock(done.length),
+      start: startOfBlock(from, fresh, done.length, parsed),
       open: inner,
       lead: step.lead,
-      rest: inText(step.rest),
+      rest: from.rest + step.rest - parsed.leadLength,
       labels: from.labels,
     },
     finished: step.finished,
   }
+}
+
+/** Where in the text the line starts that a block of the newest parse begins with. */
+function startOfBlock(
+  from: Reading,
+  fresh: readonly FlowNode[],
+  index: number,
+  { source, leadLength }: Parsed,
+): number {
+  const node = fresh[index]
+  if (index === 0 || node === undefined) return from.start
+  return from.rest + source.lastIndexOf('\n', startOf(node) - 1) + 1 - leadLength
 }
 
 /** The document around what is open. Its finished blocks are kept in the reading. */
