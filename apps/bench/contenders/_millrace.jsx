@@ -1,8 +1,7 @@
-// Ours from the built packages: the whole <Chat>, around a chat which the harness can send through.
+// Ours from the built packages, around a chat which the harness can send through.
 import { createChat, createHttpTransport } from '../../../packages/core/dist/index.js'
-import { Chat } from '../../../packages/react/dist/index.js'
 import { renderReact } from './_shared.jsx'
-export async function mountMillrace(el, { url, history }) {
+export async function mountMillrace(el, { url, history }, render) {
   const chat = createChat({
     transport: createHttpTransport({ api: url }),
     messages: history.map((m, i) => ({
@@ -11,8 +10,8 @@ export async function mountMillrace(el, { url, history }) {
       parts: [{ type: 'text', text: m.text, state: 'done' }],
     })),
   })
-  renderReact(el, <Chat chat={chat} />)
-  while (!el.querySelector('textarea')) await new Promise((r) => setTimeout(r))
+  renderReact(el, render(chat))
+  while (!el.querySelector('textarea, input')) await new Promise((r) => setTimeout(r))
   return {
     send: (text) => chat.sendMessage(text),
     answers: () => el.querySelectorAll('[data-role="assistant"] [data-part="message-body"]'),

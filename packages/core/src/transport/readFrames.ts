@@ -1,9 +1,12 @@
 import {
   ChatError,
   type Clock,
+  createEventFeed,
   decode,
+  eventTooLarge,
   type Frame,
-  readEvents,
+  readTexts,
+  type ServerSentEvent,
   toChatError,
 } from '@millrace/protocol'
 
@@ -28,11 +31,15 @@ export async function* readFrames(
   const silence = watchSilence(clock, silenceMs)
   try {
     const until = AbortSignal.any([signal, silence.signal])
-    const options = { maxEventBytes, signal: until, onActivity: silence.heard }
-    for await (const events of readEvents(body, options)) {
+    const options = { signal: until, onActivity: silence.heard }
+    const events: ServerSentEvent[] = []
+    // Not `readEvents`: one step less for each word that comes by itself.
+    const feed = createEventFeed({ maxEventBytes, onEvent: (event) => void events.push(event) })
+    for await (const text of readTexts(body, options)) {
+      feed.feed(text)
       const frames: Frame[] = []
       let problem: string | undefined
-      for (const event of events) {
+      for (const event of events.splice(0)) {
         const decoded = decode(event)
         if ('bad' in decoded) {
           problem = decoded.bad
@@ -44,6 +51,7 @@ export async function* readFrames(
       if (problem !== undefined) {
         throw new ChatError('bad_event', `The answer cannot be read: ${problem}.`)
       }
+      if (feed.tooLarge) throw eventTooLarge(maxEventBytes)
     }
   } catch (thrown) {
     if (signal.aborted) throw new ChatError('aborted', 'Stopped.', { cause: thrown })

@@ -5,18 +5,22 @@ export async function* until<Value>(
 ): AsyncGenerator<Value> {
   const iterator = source[Symbol.asyncIterator]()
   let leave: (() => void) | undefined
-  const left = new Promise<'left'>((resolve) => {
-    leave = () => resolve('left')
-    signal.addEventListener('abort', leave, { once: true })
-  })
+  // Not `Promise.race` with one promise for the signal: that would hold on to something for each item.
+  const next = (): Promise<IteratorResult<Value> | undefined> =>
+    new Promise((resolve, reject) => {
+      leave = () => resolve(undefined)
+      iterator.next().then(resolve, reject)
+    })
+  const onAbort = (): void => leave?.()
+  signal.addEventListener('abort', onAbort, { once: true })
   try {
     while (!signal.aborted) {
-      const result = await Promise.race([iterator.next(), left])
-      if (result === 'left' || result.done === true) return
+      const result = await next()
+      if (result === undefined || result.done === true) return
       yield result.value
     }
   } finally {
-    if (leave !== undefined) signal.removeEventListener('abort', leave)
+    signal.removeEventListener('abort', onAbort)
     // Not awaited: a source that hangs in a read would hold us too.
     void iterator.return?.()?.then(undefined, () => undefined)
   }

@@ -4,7 +4,7 @@ import { Fragment, memo, type ReactNode } from 'react'
 import type { FlowNode } from './tree/OpenNode.ts'
 
 /** Siblings in a run: what grows compares the runs, and the siblings of the last. */
-export const runLength = 24
+const runLength = 24
 
 /** Siblings in runs. A node never changes its run. */
 export function runsOf<Node>(nodes: readonly Node[]): readonly (readonly Node[])[] {

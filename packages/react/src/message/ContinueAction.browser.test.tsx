@@ -58,9 +58,7 @@ test('an answer that was cut in a fence goes on as one text, by keyboard', async
   expect(hand.script.sent[0]?.continues).toBe('a')
   expect(document.querySelectorAll('[data-role=assistant]')).toHaveLength(1)
   expect(document.querySelectorAll('pre')).toHaveLength(1)
-  expect(document.querySelector('pre')?.textContent).toBe(
-    'backup --since yesterday --to /mnt/cold\n',
-  )
+  expect(document.querySelector('pre')?.textContent).toBe('backup --since yesterday --to /mnt/cold')
   // The text that was cut is the one that went on: the same node.
   expect(document.querySelector('[data-role=assistant] [data-part=markdown]')).toBe(shown)
   // It has gone, and the focus is at the action beside it.

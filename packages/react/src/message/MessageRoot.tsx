@@ -2,10 +2,12 @@
 
 import { factsOf, type Message } from '@millrace/protocol'
 import { type ReactNode, useId, useMemo } from 'react'
+import { useStore } from 'zustand'
+import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { MessageContext } from './MessageContext.ts'
-import { useIsStreaming, useMessage } from './useMessage.ts'
+import { useIsStreaming } from './useMessage.ts'
 
 export type MessageStatus =
   | 'streaming'
@@ -23,37 +25,50 @@ export interface MessageState {
 
 /**
  * One message. Renders one `<article>` named by its author. `data-role` is who wrote it, `data-status` how it
- * stands, `aria-busy` is true while it is being written. Renders again only when this message changes.
+ * stands, `aria-busy` is true while it is being written. Renders again only when one of these changes.
  */
 export function MessageRoot({
   id,
   ...props
 }: PartProps<'article', MessageState> & { readonly id: string }): ReactNode {
-  const message = useMessage(id)
+  const role = useOf(id, roleOf)
+  const settled = useOf(id, statusOf)
   const streaming = useIsStreaming(id)
   const labels = useLabels()
   const footerId = useId()
-  const shown = useMemo(
-    () => (message === undefined ? undefined : { message, streaming, footerId }),
-    [message, streaming, footerId],
-  )
-  if (shown === undefined) return null
-  const status = statusOf(shown.message, streaming)
-  const author = shown.message.role === 'user' ? labels.you : labels.assistant
+  const place = useMemo(() => ({ id, streaming, footerId }), [id, streaming, footerId])
+  if (role === undefined || settled === undefined) return null
+  const status: MessageStatus = streaming ? 'streaming' : settled
+  const author = role === 'user' ? labels.you : labels.assistant
   const own = {
     'data-part': 'message',
-    'data-role': shown.message.role,
+    'data-role': role,
     'data-status': status,
     'data-message-id': id,
     'aria-label': author,
     'aria-busy': streaming ? true : undefined,
   }
-  const state = { role: shown.message.role, status }
-  return <MessageContext value={shown}>{renderPart('article', props, own, state)}</MessageContext>
+  const state = { role, status }
+  return <MessageContext value={place}>{renderPart('article', props, own, state)}</MessageContext>
 }
 
-function statusOf(message: Message, streaming: boolean): MessageStatus {
-  if (streaming) return 'streaming'
+/** What is read of a message: a word of its text changes nothing here. */
+function useOf<Value extends string>(
+  id: string,
+  read: (message: Message) => Value,
+): Value | undefined {
+  return useStore(useChatContext(), ({ indexById, messages }) => {
+    const message = messages[indexById.get(id) ?? -1]
+    return message === undefined ? undefined : read(message)
+  })
+}
+
+function roleOf({ role }: Message): Message['role'] {
+  return role
+}
+
+/** How a message stands that is not being written. */
+function statusOf(message: Message): Exclude<MessageStatus, 'streaming'> {
   const { canned, status } = factsOf(message)
   if (canned !== undefined) return 'canned'
   return status ?? 'complete'

@@ -89,7 +89,7 @@ function isOfContainers(node: FlowNode | undefined): boolean {
 }
 
 /** The children that are in the source itself: a table's head is in its lead once that is in use. */
-export function freshChildren(node: Nodes, open: OpenNode | undefined): readonly FlowNode[] {
+function freshChildren(node: Nodes, open: OpenNode | undefined): readonly FlowNode[] {
   const children = 'children' in node ? (node.children as readonly FlowNode[]) : []
   return node.type === 'table' && open !== undefined ? children.slice(1) : children
 }
