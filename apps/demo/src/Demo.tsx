@@ -1,7 +1,16 @@
 import { defaultCatalogue } from '@millrace/protocol'
-import { Chat } from '@millrace/react'
+import { Chat, type MarkdownSettings } from '@millrace/react'
+import { shikiHighlighter } from '@millrace/react/highlight'
+import { math } from '@millrace/react/math'
 import type { ReactNode } from 'react'
 import { ProviderBadge } from './ProviderBadge.tsx'
+
+/** Made once: other settings mean that all text is rendered anew. */
+const markdown: MarkdownSettings = {
+  ...math(),
+  pluginsSee: 'leaf',
+  highlighter: shikiHighlighter(),
+}
 
 /** The whole library in one line, under a heading that says who answers. */
 export function Demo(): ReactNode {
@@ -11,7 +20,13 @@ export function Demo(): ReactNode {
         <h1>Millrace</h1>
         <ProviderBadge />
       </header>
-      <Chat api="/api/chat" className="demo-chat" catalogue={defaultCatalogue} showUsage />
+      <Chat
+        api="/api/chat"
+        className="demo-chat"
+        catalogue={defaultCatalogue}
+        showUsage
+        markdown={markdown}
+      />
     </div>
   )
 }

@@ -113,10 +113,10 @@ async function coloured(canvas: HTMLElement, last: string): Promise<void> {
   })
 }
 
-export const KitchenSinkOfWords: Story = { args: { texts: [words], heightPx: 880 } }
+export const KitchenSinkOfWords: Story = { args: { texts: [words], heightPx: 810 } }
 
 export const KitchenSinkOfWordsDark: Story = {
-  args: { texts: [words], heightPx: 880, theme: 'dark' },
+  args: { texts: [words], heightPx: 810, theme: 'dark' },
 }
 
 export const KitchenSinkOfWordsOnAPhone: Story = {
@@ -124,12 +124,12 @@ export const KitchenSinkOfWordsOnAPhone: Story = {
 }
 
 export const KitchenSinkOfBoxes: Story = {
-  args: { texts: [boxes], heightPx: 880 },
+  args: { texts: [boxes], heightPx: 840 },
   play: ({ canvasElement }) => coloured(canvasElement, '??'),
 }
 
 export const KitchenSinkOfBoxesDark: Story = {
-  args: { texts: [boxes], heightPx: 880, theme: 'dark' },
+  args: { texts: [boxes], heightPx: 840, theme: 'dark' },
   play: ({ canvasElement }) => coloured(canvasElement, '??'),
 }
 
@@ -174,17 +174,17 @@ const rain = days.reduce((sum, day) => sum + day.rain, 0)
 [^2]: انظر [المصدر](https://example.com/data).`
 
 export const KitchenSinkInArabic: Story = {
-  args: { texts: [arabicWords], heightPx: 800, dir: 'rtl' },
+  args: { texts: [arabicWords], heightPx: 640, dir: 'rtl' },
 }
 
 export const BoxesInArabic: Story = {
-  args: { texts: [arabicBoxes], heightPx: 520, dir: 'rtl' },
+  args: { texts: [arabicBoxes], heightPx: 450, dir: 'rtl' },
   play: ({ canvasElement }) => coloured(canvasElement, '// English code in an Arabic answer'),
 }
 
 /** Of a page that says nothing of its direction: each item stands on the side of its words. */
 export const ArabicAnswerInAnEnglishChat: Story = {
-  args: { texts: [arabicWords], heightPx: 800 },
+  args: { texts: [arabicWords], heightPx: 640 },
 }
 
 /** Each ends in the middle of something, and is shown as what it will most likely be. */
@@ -202,12 +202,12 @@ const halfOpen = [
 ]
 
 export const HalfOpen: Story = {
-  args: { texts: halfOpen, streaming: true, heightPx: 850 },
+  args: { texts: halfOpen, streaming: true, heightPx: 760 },
   play: ({ canvasElement }) => coloured(canvasElement, 'def'),
 }
 
 export const HalfOpenDark: Story = {
-  args: { texts: halfOpen, streaming: true, heightPx: 850, theme: 'dark' },
+  args: { texts: halfOpen, streaming: true, heightPx: 760, theme: 'dark' },
   play: ({ canvasElement }) => coloured(canvasElement, 'def'),
 }
 
@@ -244,17 +244,17 @@ In a page, with its style:
 > \`\`\``
 
 export const Code: Story = {
-  args: { texts: [code], heightPx: 850 },
+  args: { texts: [code], heightPx: 770 },
   play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
 }
 
 export const CodeDark: Story = {
-  args: { texts: [code], heightPx: 850, theme: 'dark' },
+  args: { texts: [code], heightPx: 770, theme: 'dark' },
   play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
 }
 
 export const CodeOnAPhone: Story = {
-  args: { texts: [code], heightPx: 900, widthPx: 320 },
+  args: { texts: [code], heightPx: 770, widthPx: 320 },
   play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
 }
 
@@ -278,11 +278,11 @@ Only its head:
 | City | Rain |
 | --- | --- |`
 
-export const Tables: Story = { args: { texts: [tables], heightPx: 820 } }
+export const Tables: Story = { args: { texts: [tables], heightPx: 680 } }
 
-export const TablesDark: Story = { args: { texts: [tables], heightPx: 820, theme: 'dark' } }
+export const TablesDark: Story = { args: { texts: [tables], heightPx: 680, theme: 'dark' } }
 
-export const TablesOnAPhone: Story = { args: { texts: [tables], heightPx: 1000, widthPx: 320 } }
+export const TablesOnAPhone: Story = { args: { texts: [tables], heightPx: 760, widthPx: 320 } }
 
 const formulas = `The roots of $$ax^2 + bx + c = 0$$ are where \\(x \\in \\mathbb{R}\\) is:
 
@@ -319,12 +319,12 @@ $$
 x^2^3
 $$`
 
-export const Formulas: Story = { args: { texts: [formulas], heightPx: 1050 } }
+export const Formulas: Story = { args: { texts: [formulas], heightPx: 800 } }
 
-export const FormulasDark: Story = { args: { texts: [formulas], heightPx: 1050, theme: 'dark' } }
+export const FormulasDark: Story = { args: { texts: [formulas], heightPx: 800, theme: 'dark' } }
 
 export const FormulasOnAPhone: Story = {
-  args: { texts: [formulas], heightPx: 1150, widthPx: 320 },
+  args: { texts: [formulas], heightPx: 880, widthPx: 320 },
 }
 
 export const FormulasInArabic: Story = {
@@ -341,7 +341,7 @@ $$
 
 $$a_0 + a_1 x + a_2 x^2 + a_3 x^3 + a_4 x^4 + a_5 x^5 + a_6 x^6 + a_7 x^7 + a_8 x^8 + a_9 x^9 = 0$$`,
     ],
-    heightPx: 400,
+    heightPx: 260,
     dir: 'rtl',
   },
 }
@@ -358,10 +358,10 @@ Here is text behind it, so that the notes are seen to be at the end.
 
 [paper]: https://journal.example.org/1923 "On the range of bees"`
 
-export const FootnotesAndDefinitions: Story = { args: { texts: [footnotes], heightPx: 420 } }
+export const FootnotesAndDefinitions: Story = { args: { texts: [footnotes], heightPx: 310 } }
 
 export const FootnotesAndDefinitionsDark: Story = {
-  args: { texts: [footnotes], heightPx: 420, theme: 'dark' },
+  args: { texts: [footnotes], heightPx: 310, theme: 'dark' },
 }
 
 const hostile = `<script>alert('written')</script>
@@ -387,12 +387,12 @@ if (role !== 'user\u202E \u2066// only for admins\u2069 \u2066') {
 <style>* { display: none }</style>`
 
 export const Hostile: Story = {
-  args: { texts: [hostile], heightPx: 640 },
+  args: { texts: [hostile], heightPx: 500 },
   play: ({ canvasElement }) => coloured(canvasElement, 'if'),
 }
 
 export const HostileDark: Story = {
-  args: { texts: [hostile], heightPx: 640, theme: 'dark' },
+  args: { texts: [hostile], heightPx: 500, theme: 'dark' },
   play: ({ canvasElement }) => coloured(canvasElement, 'if'),
 }
 
@@ -402,10 +402,10 @@ const images = `A map: ![Map of the stations, with those that were closed last y
 
 One within a link: [![Chart of the week](https://charts.example.net/week.png)](https://charts.example.net), and one that is none: ![a file](file:///etc/passwd).`
 
-export const ImagesNotLoaded: Story = { args: { texts: [images], heightPx: 320 } }
+export const ImagesNotLoaded: Story = { args: { texts: [images], heightPx: 300 } }
 
 export const ImagesNotLoadedDark: Story = {
-  args: { texts: [images], heightPx: 320, theme: 'dark' },
+  args: { texts: [images], heightPx: 300, theme: 'dark' },
 }
 
 const chart = new URL('fixtures/chart.png', import.meta.url).href
@@ -418,7 +418,7 @@ From now on it is a picture like any other.`
 
 /** Pressed by who reads. */
 export const ImageAskedFor: Story = {
-  args: { texts: [askedFor], heightPx: 320 },
+  args: { texts: [askedFor], heightPx: 300 },
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await userEvent.click(canvas.getByRole('button', { name: /^Load image/ }))

@@ -1,85 +1,237 @@
-import { cleanup, render } from '@testing-library/react'
-import { afterEach, expect, test } from 'vitest'
-import vectors from '../../vectors/markdown-xss.json'
+import { act } from '@testing-library/react'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, test, vi } from 'vitest'
+import { brokenRules, type Exceptions, isKnownRule } from './fixtures/brokenRules.ts'
+import { type ShownMarkdown, showMarkdown } from './fixtures/showMarkdown.tsx'
+import { threadTimeMs } from './fixtures/threadTimeMs.ts'
+import {
+  cutsOf,
+  isShort,
+  settingsOf,
+  sourceOf,
+  type Vector,
+  vectors,
+  withMath,
+} from './fixtures/vectors.ts'
 import { Markdown } from './Markdown.tsx'
-import { MarkdownBoundary } from './MarkdownBoundary.tsx'
+import type { FenceComponentProps, MarkdownSettings } from './MarkdownContext.ts'
 
-afterEach(cleanup)
-
-interface Vector {
-  readonly id: string
-  readonly md?: string
-  readonly generate?: readonly (readonly [text: string, times: number])[]
-  readonly rules: readonly string[]
-  readonly text?: readonly string[]
-  readonly needs?: string
-  readonly allow?: unknown
-  readonly everyPrefix?: boolean
-  readonly budgetMs?: number
+const threats: Readonly<Record<string, readonly string[]>> = {
+  'safe-urls': ['T-47'],
+  'no-remote-load': ['T-48', 'T-49', 'T-50'],
+  'no-remote-load-except-allowed': ['T-48', 'T-49', 'T-50'],
+  'no-active-elements': ['T-51', 'T-57'],
+  'no-event-attributes': ['T-51'],
+  'no-style': ['T-51'],
+  'no-clobber': ['T-52'],
+  'time-budget': ['T-53'],
+  'bidi-visible': ['T-55'],
+  'external-marked': ['T-55', 'T-58'],
 }
 
-const { cases } = vectors as unknown as { readonly cases: readonly Vector[] }
+function nameOf({ id, rules, needs }: Vector): string {
+  const ids = rules.flatMap((rule) => threats[rule] ?? [])
+  const all = new Set([...ids, ...(needs === undefined ? [] : ['T-54']), 'T-56'])
+  return `${id} (${[...all].toSorted().join(', ')})`
+}
 
-/** Math, diagrams and lists of allowed origins are not here yet. */
-const applicable = cases.filter(({ needs, allow }) => needs === undefined && allow === undefined)
+function exceptionsOf({ needs, rules, allow }: Vector): Exceptions {
+  const mayLoad = rules.includes('no-remote-load-except-allowed')
+  return { math: needs === 'math', imageOrigins: mayLoad ? (allow?.imageOrigins ?? []) : [] }
+}
 
-const urlAttributes = new Set(
-  'href src srcset action formaction xlink:href cite poster background data ping'.split(' '),
-)
-const active =
-  'script, style, iframe, frame, object, embed, link, meta, base, form, select, textarea, video, audio, ' +
-  'dialog, template, svg, math, button:not([data-part="image-placeholder"]), ' +
-  'input:not([type="checkbox"][disabled])'
-const loading = 'img, picture, source, track, [srcset], [poster], [background], [ping], [style]'
+describe('rendered whole and at every prefix, on a server, taken over from there, and copied', () => {
+  test.each(vectors.map((vector) => [nameOf(vector), vector] as const))(
+    '%s',
+    async (_, vector) => {
+      expect(vector.rules.filter((rule) => !isKnownRule(rule))).toEqual([])
+      const text = sourceOf(vector)
+      const settings = settingsOf(vector)
+      const exceptions = exceptionsOf(vector)
 
-/** What in the page breaks a rule. All rules hold for all cases, whatever a case is about. */
-function broken(page: Element): readonly string[] {
-  const found = [...page.querySelectorAll(`${active}, ${loading}, a a, a button`)].map(
-    (element) => element.outerHTML,
+      // The cores here are slower than a current desktop's: the budget is doubled. What blows up, blows up by more.
+      const budgetMs = 2 * (vector.budgetMs ?? Number.POSITIVE_INFINITY)
+      const shown = showMarkdown(settings)
+      const tookMs = await threadTimeMs(() => shown.showAll(text, false))
+      expect(tookMs, 'time to render').toBeLessThan(budgetMs)
+      checkPage('rendered', shown.page, exceptions)
+      checkWhole('rendered', shown.page, vector)
+      checkPage('copied', copyOf(shown), exceptions, '*')
+      shown.close()
+
+      let html = ''
+      const tookServerMs = await threadTimeMs(() => {
+        html = renderToString(<Markdown text={text} {...settings} />)
+      })
+      expect(tookServerMs, 'time to render on a server').toBeLessThan(budgetMs)
+      expect(html).not.toContain('<link')
+      checkPage('on a server', parsed(html), exceptions)
+      checkWhole('on a server', parsed(html), vector)
+
+      const b0 = performance.now()
+      await checkTakenOver(html, text, settings, exceptions)
+      A[isShort(text) ? 6 : 7]! += performance.now() - b0
+      const b1 = performance.now()
+      checkPrefixes(text, settings, exceptions)
+      const b2 = performance.now()
+      if (isShort(text)) checkWithMath(text, settings, exceptions)
+      A[8]! += performance.now() - b2
+    },
+    60_000,
   )
-  for (const element of page.querySelectorAll('*')) {
-    for (const { name, value } of element.attributes) {
-      if (name.startsWith('on')) found.push(`${name}=${value}`)
-      if (urlAttributes.has(name) && !isSafe(value)) found.push(`${name}=${value}`)
-    }
-    if (element.matches('a[href]:not([href^="#"])')) {
-      const rel = element.getAttribute('rel')?.split(' ') ?? []
-      if (!rel.includes('noopener') || !rel.includes('noreferrer')) found.push(element.outerHTML)
-    }
+})
+
+function checkPage(
+  where: string,
+  page: ParentNode,
+  exceptions: Exceptions,
+  shows = '[data-part="markdown"]',
+): void {
+  // What failed to render breaks no rule.
+  expect(page.querySelector(shows), where).not.toBeNull()
+  expect(brokenRules(page, exceptions), where).toEqual([])
+}
+
+/** What a case asks for in the page of all its text. */
+function checkWhole(where: string, page: ParentNode & Node, vector: Vector): void {
+  for (const kept of vector.text ?? []) expect(page.textContent, where).toContain(kept)
+  if (vector.expectImages !== undefined) {
+    expect(page.querySelectorAll('img:not([src^="data:"])').length, where).toBe(vector.expectImages)
   }
-  return found
 }
 
-function isSafe(value: string): boolean {
-  const url = URL.parse(value, 'https://chat.example/app/')
-  return url !== null && ['http:', 'https:', 'mailto:'].includes(url.protocol)
+function copyOf({ page }: ShownMarkdown): DocumentFragment {
+  const range = document.createRange()
+  range.selectNodeContents(page.firstElementChild ?? page)
+  return range.cloneContents()
 }
 
-function sourceOf({ md, generate = [] }: Vector): string {
-  return md ?? generate.map(([text, times]) => text.repeat(times)).join('')
+function parsed(html: string): DocumentFragment {
+  const template = document.createElement('template')
+  template.innerHTML = html
+  return template.content
 }
 
-test.each(applicable.map((vector) => [vector.id, vector] as const))(
-  '%s does no harm',
+async function checkTakenOver(
+  html: string,
+  text: string,
+  settings: MarkdownSettings,
+  exceptions: Exceptions,
+): Promise<void> {
+  const page = document.body.appendChild(document.createElement('div'))
+  page.innerHTML = html
+  const before = page.querySelectorAll('*').length
+  const problems: unknown[] = []
+  const errors = vi.spyOn(console, 'error').mockImplementation((...words) => problems.push(words))
+  const root = await act(() =>
+    hydrateRoot(page, <Markdown text={text} {...settings} />, {
+      onRecoverableError: (error) => problems.push(error),
+    }),
+  )
+  errors.mockRestore()
+  expect(problems, 'taken over').toEqual([])
+  expect(page.querySelectorAll('*').length, 'taken over').toBe(before)
+  checkPage('taken over', page, exceptions)
+  act(() => root.unmount())
+  page.remove()
+}
+
+/** Each beginning of the text as it comes; that of a short one also as all there is, on a server. */
+const A = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
+  const shown = showMarkdown(settings)
+  for (const cut of cutsOf(text)) {
+    const prefix = text.slice(0, cut)
+    const a0 = performance.now()
+    shown.show(prefix, true)
+    const a1 = performance.now()
+    checkPage(`streamed up to ${cut}`, shown.page, exceptions)
+    const a2 = performance.now()
+    A[isShort(text) ? 0 : 4]! += a1 - a0
+    A[isShort(text) ? 1 : 5]! += a2 - a1
+    if (!isShort(text)) continue
+    const html = renderToString(<Markdown text={prefix} {...settings} />)
+    const a3 = performance.now()
+    checkPage(`on a server up to ${cut}`, parsed(html), exceptions)
+    A[2]! += a3 - a2
+    A[3]! += performance.now() - a3
+  }
+  shown.close()
+}
+
+/** Plugins see whole blocks, and are on another way to the page. */
+function checkWithMath(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
+  for (const pluginsSee of ['block', 'leaf'] as const) {
+    const html = renderToString(
+      <Markdown text={text} {...settings} {...withMath} pluginsSee={pluginsSee} />,
+    )
+    checkPage(`with math, ${pluginsSee}`, parsed(html), { ...exceptions, math: true })
+  }
+}
+
+const diagrams = vectors.filter(({ needs }) => needs === 'mermaid')
+
+test.each(diagrams.map((vector) => [vector.id, vector] as const))(
+  '%s: a component for diagrams gets what is in the fence, once it is complete (T-54)',
   (_, vector) => {
     const text = sourceOf(vector)
-    const shown = (until: number) => (
-      <MarkdownBoundary text={text} notice="plain">
-        <Markdown text={text.slice(0, until)} />
-      </MarkdownBoundary>
-    )
-    const started = performance.now()
-    const { container, rerender } = render(shown(text.length))
-    const tookMs = performance.now() - started
-    expect(broken(container)).toEqual([])
-    for (const kept of vector.text ?? []) expect(container.textContent).toContain(kept)
-    // Shared cores: the budget is doubled. What blows up, blows up by more.
-    if (vector.budgetMs !== undefined) expect(tookMs).toBeLessThan(2 * vector.budgetMs)
-    if (text.length > 200 && vector.everyPrefix !== true) return
-    for (let until = 1; until < text.length; until++) {
-      rerender(shown(until))
-      expect(broken(container)).toEqual([])
+    const code = text.split('\n').slice(1, -1).join('\n')
+    const got: FenceComponentProps[] = []
+    function Diagram(props: FenceComponentProps): string {
+      got.push(props)
+      return 'a diagram'
     }
+    const shown = showMarkdown({ fences: { mermaid: Diagram } })
+    for (const cut of cutsOf(text).slice(0, -1)) shown.show(text.slice(0, cut), true)
+    expect(got).toEqual([])
+    shown.show(`${text}\n\nMore`, true)
+    expect(shown.page.textContent).toContain('a diagram')
+    expect(shown.page.querySelector('code')).toBeNull()
+    for (const props of got) expect(props).toEqual({ code, language: 'mermaid' })
+    shown.close()
   },
-  60_000,
 )
+
+describe('the rules themselves find', () => {
+  test.each([
+    ['safe-urls', '<a href="java\tscript:alert(1)" rel="noopener noreferrer" title="">x</a>'],
+    ['safe-urls', '<img src="data:image/svg+xml,x">'],
+    ['safe-urls', '<img srcset="https://a.example/x 1x, javascript:x 2x">'],
+    ['no-active-elements', '<input type="checkbox">'],
+    ['no-active-elements', '<button type="button" data-part="code-copy">Log in</button>'],
+    ['no-active-elements', '<output data-part="copy-status">Session expired</output>'],
+    ['no-active-elements', '<math></math>'],
+    ['no-active-elements', '<div popover>x</div>'],
+    ['no-active-elements', '<template><p>x</p></template>'],
+    ['no-event-attributes', '<p onclick="x">x</p>'],
+    ['no-remote-load', '<img src="https://evil.example/x.png">'],
+    ['no-remote-load', '<img src="/x.png">'],
+    ['no-remote-load', '<link rel="preload" as="image" href="https://evil.example/x.png">'],
+    ['no-remote-load', '<p style="background: url(https://evil.example)">x</p>'],
+    ['no-style', '<p style="color: red">x</p>'],
+    ['no-clobber', '<p id="location">x</p>'],
+    ['no-clobber', '<img name="getElementById">'],
+    ['external-marked', '<a href="//evil.example" rel="noopener noreferrer">x</a>'],
+    ['external-marked', '<a href="https://a.example" title="a.example" rel="noopener">x</a>'],
+    [
+      'external-marked',
+      '<a href="https://a@evil.example" title="a" rel="noopener noreferrer">x</a>',
+    ],
+    ['bidi-visible', '<p>\u202ex</p>'],
+    ['bidi-visible', '<pre dir="ltr"><code>\u202ex</code></pre>'],
+    ['only-known', '<x-own>x</x-own>'],
+    ['only-known', '<p class="alert">x</p>'],
+    ['only-known', '<p data-theme="dark">x</p>'],
+  ])('%s in %s', (rule, html) => {
+    const found = brokenRules(parsed(html)).map((broken) => broken.split(':')[0])
+    expect(found).toContain(rule)
+  })
+})
+
+import { afterAll as AA, beforeAll as BB } from 'vitest'
+import { cdp as CC } from 'vitest/browser'
+let T0 = 0
+const TT = async () => { await (CC() as any).send('Performance.enable'); return (await (CC() as any).send('Performance.getMetrics')).metrics.find((m: any) => m.name === 'ThreadTime').value }
+BB(async () => { T0 = await TT() })
+AA(async () => { console.log('PH', A.map(Math.round).join(' '));console.log('PH thread', 'vectors', await TT() - T0) })

@@ -16,7 +16,11 @@ export function MarkdownLink({
 }: ComponentProps<'a'> & { readonly node?: unknown }): ReactNode {
   const footnote = 'data-footnote-ref' in props || 'data-footnote-backref' in props
   if (href === '' || (href.startsWith('#') && !footnote)) {
-    return <span data-part="dead-link">{children}</span>
+    return (
+      <span data-part="dead-link" dir="auto">
+        {children}
+      </span>
+    )
   }
   if (footnote) {
     return (

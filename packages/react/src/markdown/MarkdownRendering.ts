@@ -13,6 +13,7 @@ import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
 import type { Components } from 'react-markdown'
 import remarkRehype, { defaultHandlers, type Options } from 'remark-rehype'
 import { type Plugin, unified } from 'unified'
+import { InlineCode } from './InlineCode.tsx'
 import { MarkdownPre } from './MarkdownPre.tsx'
 import { prefixFootnoteLabel } from './prefixFootnoteLabel.ts'
 import { safeUrl } from './safeUrl.ts'
@@ -106,7 +107,7 @@ export function createMarkdownRendering({
 
   return {
     whole: plugged && pluginsSee === 'block',
-    ownFences: !plugged && components['pre'] === MarkdownPre && components['code'] === undefined,
+    ownFences: !plugged && components['pre'] === MarkdownPre && components['code'] === InlineCode,
     block(node, _, box) {
       const tree = toHast([node])
       if (box !== undefined) tick(tree, box)

@@ -21,16 +21,24 @@ export function RemoteImage({ src, alt }: RemoteImageProps): ReactNode {
   const inLink = use(InLinkContext)
   const { allowedImageOrigins = [] } = use(MarkdownContext)
   const host = hostOf(src)
-  if (host === undefined) return <span data-part="image-blocked">{alt}</span>
+  if (host === undefined) return <Blocked>{alt}</Blocked>
   if (asked || host === '' || isAllowed(src, allowedImageOrigins)) {
     return <img src={src} alt={alt} data-part="image" referrerPolicy="no-referrer" loading="lazy" />
   }
   // A press would follow the link as well.
-  if (inLink) return <span data-part="image-blocked">{labels.blockedImage(host, alt)}</span>
+  if (inLink) return <Blocked>{labels.blockedImage(host, alt)}</Blocked>
   return (
     <button type="button" data-part="image-placeholder" onClick={() => setAsked(true)}>
       {labels.loadImage(host, alt)}
     </button>
+  )
+}
+
+function Blocked({ children }: { readonly children: string }): ReactNode {
+  return (
+    <span data-part="image-blocked" dir="auto">
+      {children}
+    </span>
   )
 }
 

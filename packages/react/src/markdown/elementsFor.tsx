@@ -4,6 +4,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import type { Components } from 'react-markdown'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { TableBlock } from '../table/TableBlock.tsx'
+import { InlineCode } from './InlineCode.tsx'
 import { MarkdownLink } from './MarkdownLink.tsx'
 import { MarkdownPre } from './MarkdownPre.tsx'
 import { RemoteImage } from './RemoteImage.tsx'
@@ -20,6 +21,7 @@ const elements: Components = {
   li: ({ node, ...props }) => <li dir="auto" {...props} />,
   blockquote: ({ node, ...props }) => <blockquote dir="auto" {...props} />,
   input: ({ node, ...props }) => <TaskBox {...props} />,
+  code: InlineCode,
   pre: MarkdownPre,
   table: ({ node, ...props }) => <TableBlock {...props} />,
 }
