@@ -47,7 +47,7 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const name = (request.url ?? '/').slice(1)
     response.setHeader('content-security-policy', policy)
-    const file = name === '' ? document(files) : files.get(name)
+    const file = name === '' ? pageOf(files) : files.get(name)
     if (file === undefined) {
       response.writeHead(404).end()
       return
@@ -91,7 +91,7 @@ async function filesOf(code: string): Promise<ReadonlyMap<string, string | Uint8
   )
 }
 
-function document(files: ReadonlyMap<string, unknown>): string {
+function pageOf(files: ReadonlyMap<string, unknown>): string {
   const names = [...files.keys()]
   const script = names.find((name) => /page[^/]*\.js$/.test(name)) ?? names[0] ?? ''
   const styles = names.filter((name) => name.endsWith('.css'))

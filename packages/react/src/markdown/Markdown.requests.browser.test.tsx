@@ -121,10 +121,3 @@ test('a request that is made is seen: this could fail', async () => {
   const seen = await askedSince()
   expect(seen.toSorted()).toEqual(['https://evil.example/x.png', 'https://evil.example/y.png'])
 })
-
-import { afterAll as AA, beforeAll as BB } from 'vitest'
-import { cdp as CC } from 'vitest/browser'
-let T0 = 0
-const TT = async () => { await (CC() as any).send('Performance.enable'); return (await (CC() as any).send('Performance.getMetrics')).metrics.find((m: any) => m.name === 'ThreadTime').value }
-BB(async () => { T0 = await TT() })
-AA(async () => { console.log('PH thread', 'requests', await TT() - T0) })

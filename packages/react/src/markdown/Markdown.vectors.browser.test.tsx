@@ -69,14 +69,9 @@ describe('rendered whole and at every prefix, on a server, taken over from there
       checkPage('on a server', parsed(html), exceptions)
       checkWhole('on a server', parsed(html), vector)
 
-      const b0 = performance.now()
       await checkTakenOver(html, text, settings, exceptions)
-      A[isShort(text) ? 6 : 7]! += performance.now() - b0
-      const b1 = performance.now()
       checkPrefixes(text, settings, exceptions)
-      const b2 = performance.now()
       if (isShort(text)) checkWithMath(text, settings, exceptions)
-      A[8]! += performance.now() - b2
     },
     60_000,
   )
@@ -137,27 +132,29 @@ async function checkTakenOver(
   page.remove()
 }
 
-/** Each beginning of the text as it comes; that of a short one also as all there is, on a server. */
-const A = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+/** Each beginning of the text as it comes; those of a short one also as all there is, on a server. */
 function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
+  const prefixes = cutsOf(text).map((cut) => text.slice(0, cut))
   const shown = showMarkdown(settings)
-  for (const cut of cutsOf(text)) {
-    const prefix = text.slice(0, cut)
-    const a0 = performance.now()
+  for (const prefix of prefixes) {
     shown.show(prefix, true)
-    const a1 = performance.now()
-    checkPage(`streamed up to ${cut}`, shown.page, exceptions)
-    const a2 = performance.now()
-    A[isShort(text) ? 0 : 4]! += a1 - a0
-    A[isShort(text) ? 1 : 5]! += a2 - a1
-    if (!isShort(text)) continue
-    const html = renderToString(<Markdown text={prefix} {...settings} />)
-    const a3 = performance.now()
-    checkPage(`on a server up to ${cut}`, parsed(html), exceptions)
-    A[2]! += a3 - a2
-    A[3]! += performance.now() - a3
+    checkPage(`streamed up to ${prefix.length}`, shown.page, exceptions)
   }
   shown.close()
+  if (!isShort(text)) return
+  const html = renderToString(
+    prefixes.map((prefix) => (
+      <section key={prefix.length}>
+        <Markdown text={prefix} {...settings} />
+      </section>
+    )),
+  )
+  expect(html).not.toContain('<link')
+  const pages = [...parsed(html).children]
+  expect(pages).toHaveLength(prefixes.length)
+  for (const [index, page] of pages.entries()) {
+    checkPage(`on a server up to ${prefixes[index]?.length}`, page, exceptions)
+  }
 }
 
 /** Plugins see whole blocks, and are on another way to the page. */
@@ -228,10 +225,3 @@ describe('the rules themselves find', () => {
     expect(found).toContain(rule)
   })
 })
-
-import { afterAll as AA, beforeAll as BB } from 'vitest'
-import { cdp as CC } from 'vitest/browser'
-let T0 = 0
-const TT = async () => { await (CC() as any).send('Performance.enable'); return (await (CC() as any).send('Performance.getMetrics')).metrics.find((m: any) => m.name === 'ThreadTime').value }
-BB(async () => { T0 = await TT() })
-AA(async () => { console.log('PH', A.map(Math.round).join(' '));console.log('PH thread', 'vectors', await TT() - T0) })

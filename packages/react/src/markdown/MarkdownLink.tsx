@@ -36,7 +36,6 @@ export function MarkdownLink({
     <a
       {...props}
       {...(hint === '' ? {} : { title: hint })}
-      dir="auto"
       href={href}
       target="_blank"
       rel="noopener noreferrer nofollow"

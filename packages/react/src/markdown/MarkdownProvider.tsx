@@ -9,14 +9,17 @@ export interface MarkdownProviderProps extends MarkdownSettings {
 }
 
 /**
- * Says how all Markdown below is shown: `<MarkdownProvider {...math()} highlighter={highlighter}>`. Make plugins, maps
+ * Says how all Markdown below is shown, over what a provider above says: `<MarkdownProvider {...math()} highlighter={highlighter}>`. Make plugins, maps
  * and the highlighter outside of components: text is rendered anew for another one.
  */
 export function MarkdownProvider({ children, ...settings }: MarkdownProviderProps): ReactNode {
-  const around = use(HighlighterContext)
+  const around = use(MarkdownContext)
+  const highlighter = use(HighlighterContext)
   return (
-    <MarkdownContext value={settings}>
-      <HighlighterContext value={settings.highlighter ?? around}>{children}</HighlighterContext>
+    <MarkdownContext value={{ ...around, ...settings }}>
+      <HighlighterContext value={settings.highlighter ?? highlighter}>
+        {children}
+      </HighlighterContext>
     </MarkdownContext>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, createContext, type ReactNode, use } from 'react'
 import type { Components } from 'react-markdown'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { TableBlock } from '../table/TableBlock.tsx'
@@ -17,13 +17,27 @@ export function elementsFor(headingOffset: number): Components {
 const elements: Components = {
   a: MarkdownLink,
   img: ({ src, alt }) => <RemoteImage src={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
-  p: ({ node, ...props }) => <p dir="auto" {...props} />,
-  li: ({ node, ...props }) => <li dir="auto" {...props} />,
+  p: ({ node, ...props }) => <Paragraph {...props} />,
+  li: ({ node, ...props }) => (
+    <InItemContext value>
+      <li dir="auto" {...props} />
+    </InItemContext>
+  ),
   blockquote: ({ node, ...props }) => <blockquote dir="auto" {...props} />,
   input: ({ node, ...props }) => <TaskBox {...props} />,
   code: InlineCode,
   pre: MarkdownPre,
   table: ({ node, ...props }) => <TableBlock {...props} />,
+}
+
+/**
+ * `dir="auto"` does not look into children with a direction of their own: paragraphs of an item have none, so that
+ * the item has that of its words, and they have the item's.
+ */
+const InItemContext = createContext(false)
+
+function Paragraph(props: ComponentProps<'p'>): ReactNode {
+  return <p dir={use(InItemContext) ? undefined : 'auto'} {...props} />
 }
 
 /** The box of a task: it shows what is done and cannot be ticked. */

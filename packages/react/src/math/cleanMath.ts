@@ -1,4 +1,5 @@
 import type { ElementContent, Element } from 'hast'
+import { mathLetters } from './mathLetters.ts'
 
 /** Deeper than this and browsers, React and its server renderer come near their limits. */
 const maxDepth = 200
@@ -32,6 +33,7 @@ export function cleanMath(
 
 function cleanElement(element: Element, output: 'mathml' | 'html'): void {
   if (element.tagName === 'mtable') alignCells(element)
+  if (element.tagName === 'mi' || element.tagName === 'mn') setLetters(element)
   if (!mathml.has(element.tagName) && !(output === 'html' && html.has(element.tagName))) {
     element.tagName = output === 'html' ? 'span' : 'mrow'
     element.properties = {}
@@ -42,11 +44,28 @@ function cleanElement(element: Element, output: 'mathml' | 'html'): void {
   }
 }
 
+/** Browsers read no `mathvariant` but `normal`: the letters themselves say it. */
+function setLetters(element: Element): void {
+  const variant = element.properties['mathvariant']
+  if (typeof variant !== 'string' || variant === 'normal') return
+  for (const child of element.children) {
+    if (child.type === 'text') child.value = mathLetters(child.value, variant)
+  }
+  delete element.properties['mathvariant']
+}
+
 /** `data-align` on the cells: browsers do not read `columnalign` of their table, a stylesheet can read this. */
 function alignCells(table: Element): void {
   const aligned = String(table.properties['columnalign'] ?? '').split(' ')
   for (const row of table.children) {
     if (row.type !== 'element') continue
+    // `align` has cells around its columns that only KaTeX's stylesheet fills.
+    row.children = row.children.filter(
+      (cell) =>
+        cell.type !== 'element' ||
+        cell.children.length > 0 ||
+        !classesOf(cell).some((name) => name === 'mtr-glue' || name === 'mml-eqn-num'),
+    )
     for (const [column, cell] of row.children.entries()) {
       const align = aligned[column]
       if (cell.type !== 'element' || (align !== 'left' && align !== 'right')) continue

@@ -15,6 +15,10 @@ declare module 'mdast' {
     /** Which of the references to its note it is, from 1. */
     nth?: number
   }
+  interface TextData {
+    /** Its beginning that is finished, and not in the source that it was parsed from. */
+    finished?: string
+  }
   interface CodeData {
     /** Whether its fence is closed, where its position does not tell. */
     closed?: boolean

@@ -1,4 +1,5 @@
 import type { Code, ListItem, Nodes, Table } from 'mdast'
+import { advanceText } from './advanceText.ts'
 import { composeLead } from './composeLead.ts'
 import { isClosedFence, isFenced } from './fence.ts'
 import { graftAll } from './graft.ts'
@@ -10,6 +11,8 @@ export interface Parsed {
   readonly source: string
   /** Length of the lead, which is not in the text. */
   readonly leadLength: number
+  /** Whether no plugin adds syntax of its own: then it is known which marks may be open in a text. */
+  readonly isPlain: boolean
 }
 
 /** How far what is finished has come. */
@@ -40,6 +43,10 @@ export function advance(
   parsed: Parsed,
 ): Advance | undefined {
   if (node.type === 'code') return advanceCode(node, open, outer, parsed)
+  if (node.type === 'paragraph' && parsed.isPlain) {
+    const text = advanceText(node, open, outer, parsed.source)
+    return text === undefined ? undefined : { ...text, finished: [] }
+  }
   if (!isContainer(node)) return undefined
   const children = freshChildren(node, open)
   const last = lastComplete(children, parsed.source)
@@ -94,12 +101,23 @@ function freshChildren(node: Nodes, open: OpenNode | undefined): readonly FlowNo
   return node.type === 'table' && open !== undefined ? children.slice(1) : children
 }
 
-/** The last child that starts on a complete line, with the definitions that it hangs on; -1 for none. */
+/** The last child that is sure to have begun, with the definitions that it hangs on; -1 for none. */
 function lastComplete(children: readonly FlowNode[], source: string): number {
-  let last = children.findLastIndex((child) => source.indexOf('\n', startOf(child)) !== -1)
+  let last = children.findLastIndex((child) => isSettled(child, source))
   // A definition and what follows it without a blank line may still be read otherwise.
   while (last > 0 && children[last - 1]?.type === 'definition' && touch(children, last)) last--
   return last
+}
+
+/** Whether a block is sure to have begun: it starts on a complete line, or with words of a paragraph. */
+function isSettled(child: FlowNode, source: string): boolean {
+  const start = startOf(child)
+  if (source.indexOf('\n', start) !== -1) return true
+  if (child.type === 'paragraph')
+    return source.length - start > 64 && !/[|[<]/.test(source[start] ?? '')
+  if (!isContainer(child) || child.type === 'table' || !('children' in child)) return false
+  const first = child.children[0] as FlowNode | undefined
+  return first !== undefined && isSettled(first, source)
 }
 
 function touch(children: readonly FlowNode[], index: number): boolean {

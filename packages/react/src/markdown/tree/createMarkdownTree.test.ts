@@ -18,7 +18,7 @@ const examples = [
 /** A tree as one text, without where its nodes stood in the source. */
 function written(snapshot: unknown): string {
   return JSON.stringify(snapshot, (key, value: unknown) =>
-    key === 'position' || key === 'closed' ? undefined : value,
+    key === 'position' || key === 'closed' || key === 'finished' ? undefined : value,
   ).replaceAll(',"data":{}', '')
 }
 
@@ -66,6 +66,36 @@ describe('a text ends as the tree that it is at once', () => {
     }
   }, 600_000)
 
+  test('when it is one long paragraph, of whatever is closed and whatever is not', () => {
+    const random = seededRandom(17)
+    const pieces = examples.map((text) => text.trim()).filter((text) => !/[\r\n]/.test(text))
+    const plain = ['and so on', 'Then comes more of it', 'which says nothing new', 'a word']
+    const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? ''
+    for (let round = 0; round < (deep ? 6000 : 400); round++) {
+      const words = Array.from({ length: 3 + Math.floor(random() * 14) }, () =>
+        pick(random() < 0.35 ? pieces : plain),
+      )
+      const start = pick(['Text, ', 'Text, ', '- Item ', '> Quote ', '1. > - Deep ', '## Title '])
+      const end = pick([
+        '',
+        '\n',
+        '\n---\n',
+        '\n===\n',
+        '\n:--\n',
+        '\n| - | - |\n',
+        '\nNext *line',
+        '\n\nNext',
+      ])
+      const text = start + words.join(' ') + end
+      const tree = createMarkdownTree(parser)
+      for (let at = 0; at < text.length; at += 1 + Math.floor(random() * 30)) {
+        tree.read(text.slice(0, at), true)
+      }
+      tree.read(text, true)
+      expect(written(tree.read(text)), text).toBe(once(text))
+    }
+  }, 300_000)
+
   test('when it goes on after its end, and when it is another text', () => {
     const tree = createMarkdownTree(parser)
     tree.read('- a\n- **b', false)
@@ -90,6 +120,8 @@ describe('an update parses once, and only what is open', () => {
   const lines = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join('')
   test.each([
+    ['words of one paragraph', `${lines(500, (i) => `word ${i} is **bold**, `)}`, 160],
+    ['words of a quoted item', `> - ${lines(500, (i) => `word ${i} is \`code\`, `)}`, 160],
     ['paragraphs', lines(400, (index) => `Paragraph **${index}** of a long answer.\n\n`), 120],
     ['items', lines(400, (index) => `- item ${index}, with \`code\`\n`), 120],
     [

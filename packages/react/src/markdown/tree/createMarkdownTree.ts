@@ -114,7 +114,7 @@ export function createMarkdownTree(
     const fresh = parse(source, from.labels)
     if (!continues(fresh, from.open)) return readSection(asAWhole(from), text)
     resolve(fresh, from.labels)
-    const parsed = { source, leadLength: from.lead.length }
+    const parsed = { source, leadLength: from.lead.length, isPlain: parser.isPlain }
     const blocks = graftAll(fresh, from.open).map((node, index) => ({
       node,
       start: startOfBlock(from, fresh, index, parsed),
@@ -146,7 +146,7 @@ export function createMarkdownTree(
     // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.
     if (!continues(fresh, open)) return readFrom(asAWhole(from), text, streaming)
 
-    const parsed = { source, leadLength: lead.length }
+    const parsed = { source, leadLength: lead.length, isPlain: parser.isPlain }
     const step = streaming ? finish(from, fresh, parsed) : undefined
     const next = step?.reading ?? from
     const closing = step?.finished ?? fresh

@@ -1,4 +1,5 @@
-import type { Nodes } from 'mdast'
+import type { Nodes, PhrasingContent } from 'mdast'
+import { joinedTexts } from './advanceText.ts'
 import { isClosedFence } from './fence.ts'
 import type { FlowNode, OpenNode } from './OpenNode.ts'
 
@@ -32,6 +33,10 @@ function whole(node: FlowNode, open: OpenNode): FlowNode {
       position: node.position,
       data: { ...node.data, closed: isClosedFence(node) },
     } as FlowNode
+  }
+  if (node.type === 'paragraph') {
+    const done = open.done as readonly PhrasingContent[]
+    return { ...node, children: [...joinedTexts([...done, ...node.children])] }
   }
   const fresh = 'children' in node ? (node.children as readonly FlowNode[]) : []
   const kept: Nodes = open.node

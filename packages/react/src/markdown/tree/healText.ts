@@ -14,7 +14,15 @@ interface Piece {
  * @param source - What the nodes were parsed from.
  */
 export function healText(nodes: readonly PhrasingContent[], source: string): PhrasingContent[] {
-  return healed(nodes.map((node) => pieceOf(node, source)))
+  return healed(nodes.flatMap((node) => piecesOf(node, source)))
+}
+
+/** Of a text whose beginning is finished, only the rest is looked at. */
+function piecesOf(node: PhrasingContent, source: string): readonly Piece[] {
+  const finished = node.type === 'text' ? node.data?.finished : undefined
+  if (node.type !== 'text' || finished === undefined) return [pieceOf(node, source)]
+  const rest: Text = { ...node, value: node.value.slice(finished.length) }
+  return [{ raw: finished, node: { type: 'text', value: finished } }, pieceOf(rest, source)]
 }
 
 function pieceOf(node: PhrasingContent, source: string): Piece {
