@@ -18,7 +18,10 @@ setProjectAnnotations([
     afterEach: async ({ canvasElement, id, tags }) => {
       // Pictures are kept for Linux: other systems draw the same letters with other pixels.
       if (!tags.includes('visual') || !navigator.userAgent.includes('Linux')) return
-      await Promise.all(faces.map((face) => document.fonts.load(face, 'aا')))
+      await Promise.all([
+        ...faces.map((face) => document.fonts.load(face, 'aا')),
+        document.fonts.load('16px "Formulas"', 'x∑𝑥'),
+      ])
       await document.fonts.ready
       // The story's own box: the canvas around it is as wide as the window.
       const box = canvasElement.firstElementChild ?? canvasElement
