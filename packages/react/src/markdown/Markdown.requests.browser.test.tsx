@@ -42,12 +42,18 @@ afterAll(async () => {
 
 afterEach(() => document.body.replaceChildren())
 
-/** What was asked for since the last time. A request that was made is told of before its answer. */
+let looks = 0
+
+/** What was asked for since the last time, by now. */
 async function askedSince(): Promise<readonly string[]> {
-  // An address of our own, asked last, shows that all before it were told of.
-  const last = `/?last=${asked.length}`
-  await fetch(last).catch(() => undefined)
+  // What loads when it is laid out is asked for with a frame.
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+  // An image of our own, asked for last: all before it were told of before it.
+  const last = `/?look=${looks++}`
+  const image = document.body.appendChild(document.createElement('img'))
+  image.src = last
   await expect.poll(() => asked.some((url) => url.endsWith(last))).toBe(true)
+  image.remove()
   return asked.splice(0).filter((url) => !url.endsWith(last))
 }
 

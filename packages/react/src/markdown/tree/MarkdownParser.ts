@@ -86,8 +86,10 @@ function construct(labels: () => KnownLabels | undefined): Construct {
         told.add(parser)
         const known = labels()
         if (known !== undefined) {
-          parser.defined.push(...known.links)
-          ;(parser.gfmFootnotes ??= []).push(...known.footnotes)
+          // One by one: there may be more than a call takes.
+          for (const label of known.links) parser.defined.push(label)
+          parser.gfmFootnotes ??= []
+          for (const label of known.footnotes) parser.gfmFootnotes.push(label)
         }
       }
       return nok

@@ -8,7 +8,7 @@ import type { MarkdownParser } from './MarkdownParser.ts'
 import { startOf } from './MarkdownParser.ts'
 import type { FlowNode, OpenNode } from './OpenNode.ts'
 import { sectionsOf } from './sectionsOf.ts'
-import { tooHeavy } from './tooHeavy.ts'
+import { tooDeep, tooHeavy } from './tooHeavy.ts'
 
 /** A text as it is to be shown now. Nodes that did not change are the same objects as before. */
 export interface MarkdownSnapshot {
@@ -59,6 +59,9 @@ interface Reading {
 /** From so many characters on, text is looked through before it is parsed. */
 const muchText = 2000
 
+/** In characters. */
+const pieceLength = 4096
+
 const nothingRead: Reading = { blocks: [], start: 0, lead: '', rest: 0, labels: noLabels }
 
 /**
@@ -79,7 +82,7 @@ export function createMarkdownTree(
       if (last !== undefined && !text.startsWith(last.text)) reading = nothingRead
       const until = streaming ? Math.max(heldBack(text), reading.rest) : text.length
       const shown = text.slice(0, until)
-      const from = readSections(reading, shown)
+      const from = readPieces(readSections(reading, shown), shown)
       const [next, snapshot] = readFrom(from, shown, streaming)
       // The end of a text finishes everything: what goes on behind it goes on from before its end.
       if (streaming) reading = next
@@ -108,10 +111,25 @@ export function createMarkdownTree(
     return reached
   }
 
+  /** What is still much is read as if it came bit by bit: some of it takes a time that grows with its square. */
+  function readPieces(from: Reading, text: string): Reading {
+    let reached = from
+    for (let at = from.rest + pieceLength; at < text.length - pieceLength; at += pieceLength) {
+      const end = text.lastIndexOf('\n', at) + 1
+      if (end <= reached.rest) continue
+      const [next, { plain }] = readFrom(reached, text.slice(0, end), true)
+      // One block of many lines: to read it again and again would take longer than once.
+      if (plain !== '' || next.rest - reached.rest < pieceLength / 4) return reached
+      reached = next
+    }
+    return reached
+  }
+
   function readSection(from: Reading, text: string): Reading | undefined {
     const source = from.lead + text.slice(from.rest)
     if (tooHeavy(source)) return undefined
     const fresh = parse(source, from.labels)
+    if (tooDeep(fresh)) return undefined
     if (!continues(fresh, from.open)) return readSection(asAWhole(from), text)
     resolve(fresh, from.labels)
     const parsed = { source, leadLength: from.lead.length, isPlain: parser.isPlain }
@@ -135,14 +153,16 @@ export function createMarkdownTree(
   ): readonly [Reading, MarkdownSnapshot] {
     const { open, lead, labels } = from
     const source = lead + text.slice(from.rest)
-    if (tooHeavy(source)) {
+    const asItIs = (): readonly [Reading, MarkdownSnapshot] => {
       const blocks = from.blocks.map(({ node }) => node)
       return [
         from,
         { blocks, plain: text.slice(from.start), footnotes: footnotesOf(blocks, labels) },
       ]
     }
+    if (tooHeavy(source)) return asItIs()
     const fresh = parse(source, labels)
+    if (tooDeep(fresh)) return asItIs()
     // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.
     if (!continues(fresh, open)) return readFrom(asAWhole(from), text, streaming)
 

@@ -54,7 +54,11 @@ function nodesOf(pieces: readonly Piece[]): PhrasingContent[] {
 
 const marks = /\\[^]|(`+)|(\*+|_+|~~+)|(!?\[)/g
 
-function healed(pieces: readonly Piece[]): PhrasingContent[] {
+/** Marks within each other that are closed, at most (T-53). */
+const maxMarks = 50
+
+function healed(pieces: readonly Piece[], depth = 0): PhrasingContent[] {
+  if (depth > maxMarks) return nodesOf(pieces)
   for (const [index, { raw, node }] of pieces.entries()) {
     if (node !== undefined) continue
     for (const { 0: mark, 1: ticks, 2: run, 3: bracket, index: at } of raw.matchAll(marks)) {
@@ -64,9 +68,9 @@ function healed(pieces: readonly Piece[]): PhrasingContent[] {
         ticks !== undefined
           ? codeOf(rest)
           : run !== undefined
-            ? emphasisOf(run, charBefore(pieces, index, at), rest)
+            ? emphasisOf(run, charBefore(pieces, index, at), rest, depth + 1)
             : bracket !== undefined
-              ? linkOf(bracket, rest)
+              ? linkOf(bracket, rest, depth + 1)
               : undefined
       if (shown === undefined) continue
       return [...nodesOf([...pieces.slice(0, index), { raw: raw.slice(0, at) }]), ...shown]
@@ -99,12 +103,13 @@ function emphasisOf(
   run: string,
   before: string,
   rest: readonly Piece[],
+  depth: number,
 ): PhrasingContent[] | undefined {
   const behind = rawOf(rest)[0] ?? ''
   if (behind === '' || /\s/.test(behind) || run.length > (run[0] === '~' ? 2 : 3)) return undefined
   const inWord = wordOrMark.test(before)
   if (inWord && (run[0] === '_' || !wordOrMark.test(behind))) return undefined
-  const children = healed(rest)
+  const children = healed(rest, depth)
   if (children.length === 0) return []
   // Which of the two is within the other is not known before one of them is closed, and then perhaps not.
   if (run.length === 3 || (rest[0]?.raw === '' && isMarked(rest[1]?.node))) return children
@@ -121,7 +126,11 @@ const openAddress =
   /^\(\s*(?:<[^<>\n]*>?|[^\s<][^\s]*)?(?:\s+(?:"[^"]*"?|'[^']*'?|\([^()]*\)?)?\s*)?$/
 
 /** The words of a half-open link; nothing of a half-open image or footnote; undefined for what is just a bracket. */
-function linkOf(bracket: string, rest: readonly Piece[]): PhrasingContent[] | undefined {
+function linkOf(
+  bracket: string,
+  rest: readonly Piece[],
+  depth: number,
+): PhrasingContent[] | undefined {
   const end = closingBracket(rest)
   const behind = end === undefined ? '' : rawOf([{ raw: end.behind }, ...rest.slice(end.index + 1)])
   const open =
@@ -131,7 +140,7 @@ function linkOf(bracket: string, rest: readonly Piece[]): PhrasingContent[] | un
   if (!open) return undefined
   const words = end === undefined ? rest : [...rest.slice(0, end.index), { raw: end.before }]
   if (bracket === '![' || rawOf(words).startsWith('^')) return []
-  return healed(words)
+  return healed(words, depth)
 }
 
 interface ClosingBracket {
