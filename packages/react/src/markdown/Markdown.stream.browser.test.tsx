@@ -96,7 +96,7 @@ test('so do joins of such texts, in steps of any size', async () => {
 }, 600_000)
 
 test('no half of an address is ever one: only those of the whole text are shown (T-49)', async () => {
-  for (const text of some(written, 3)) {
+  for (const text of some(written, 4)) {
     const { addresses } = await streamed(text, () => 1)
     const shown = showMarkdown()
     await shown.showAll(text, false)
