@@ -43,7 +43,9 @@ function wordsOf({ choices, type, delta }: Event): string {
 
 /** The answers that the benchmark streams: the usual one, and one of long blocks. */
 export async function benchTexts(): Promise<readonly MarkdownText[]> {
-  const corpus = (await import(new URL('../apps/bench/lib/corpus.mjs', import.meta.url).href)) as {
+  const corpus = (await import(
+    /* @vite-ignore */ new URL('../apps/bench/lib/corpus.mjs', import.meta.url).href
+  )) as {
     readonly answer: (bytes: number) => string
     readonly longAnswer: () => string
   }
