@@ -1,5 +1,6 @@
 import type { Paragraph, PhrasingContent } from 'mdast'
 import { composeLead } from './composeLead.ts'
+import { walk } from './Labels.ts'
 import { endOf, startOf } from './MarkdownParser.ts'
 import type { OpenNode } from './OpenNode.ts'
 
@@ -29,6 +30,8 @@ export function advanceText(
 ): TextAdvance | undefined {
   const start = startOf(paragraph)
   const line = /^[^\r\n]*/.exec(source.slice(start, endOf(paragraph)))?.[0] ?? ''
+  // Whether emphasis or strikethrough wins where they cross is decided by which mark comes first in a text.
+  if (source.includes('~')) return undefined
   // Lines of a container begin with its markers: only a paragraph of one line is cut.
   if (line.length < littleText || start + line.length < endOf(paragraph)) return undefined
   const words = [...line.matchAll(/ (?=[A-Za-z])/g)]
@@ -58,7 +61,8 @@ function childrenBefore(
     // What was found in a text afterwards has no place in the source.
     if (child.position === undefined) return undefined
     const raw = source.slice(startOf(child), Math.min(rest, endOf(child)))
-    if (child.type === 'text' && openMark.test(raw)) return undefined
+    // Also within what is closed: strikethrough is found after emphasis, which may still cross it.
+    if (hasOpenMark(child, rest, source)) return undefined
     if (endOf(child) <= rest) {
       before.push(child)
       continue
@@ -67,6 +71,14 @@ function childrenBefore(
     return [...before, { type: 'text', value: raw }]
   }
   return undefined
+}
+
+function hasOpenMark(child: PhrasingContent, rest: number, source: string): boolean {
+  for (const node of walk([child])) {
+    if (node.type !== 'text') continue
+    if (openMark.test(source.slice(startOf(node), Math.min(rest, endOf(node))))) return true
+  }
+  return false
 }
 
 /** Texts beside each other as one. What the second was parsed from is kept in its place. */

@@ -127,6 +127,7 @@ export function createMarkdownTree(
 
   function readSection(from: Reading, text: string): Reading | undefined {
     const source = from.lead + text.slice(from.rest)
+    if (source.includes('~') && holdsWords(from.open)) return readSection(asAWhole(from), text)
     if (tooHeavy(source)) return undefined
     const fresh = parse(source, from.labels)
     if (tooDeep(fresh)) return undefined
@@ -153,6 +154,8 @@ export function createMarkdownTree(
   ): readonly [Reading, MarkdownSnapshot] {
     const { open, lead, labels } = from
     const source = lead + text.slice(from.rest)
+    // A paragraph whose words are cut must have no strikethrough (`advanceText.ts`).
+    if (source.includes('~') && holdsWords(open)) return readFrom(asAWhole(from), text, streaming)
     const asItIs = (): readonly [Reading, MarkdownSnapshot] => {
       const blocks = from.blocks.map(({ node }) => node)
       return [
@@ -230,6 +233,11 @@ function usesOf(text: string, start: number, end: number): readonly string[] {
 /** The reading without anything open: the block that is being written is parsed from its start. */
 function asAWhole({ open: _, ...reading }: Reading): Reading {
   return { ...reading, lead: '', rest: reading.start }
+}
+
+/** Whether the innermost of what is open is a paragraph. */
+function holdsWords(open: OpenNode | undefined): boolean {
+  return open !== undefined && (open.node.type === 'paragraph' || holdsWords(open.inner))
 }
 
 /** Whether the parse goes on in the containers that its lead stands for. */
