@@ -1,7 +1,7 @@
 'use client'
 
 import type { Blockquote, List, ListItem, Paragraph, Table, TableRow } from 'mdast'
-import { memo, type NamedExoticComponent, type ReactNode } from 'react'
+import { Fragment, memo, type NamedExoticComponent, type ReactNode } from 'react'
 import type { MarkdownRendering } from './MarkdownRendering.ts'
 import { Fence } from './Fence.tsx'
 import { Run, runsOf } from './Run.tsx'
@@ -150,54 +150,50 @@ function WholeTable({ node, rendering, notes }: BlockProps<Table>): ReactNode {
   const alignment = align.join()
   return rendering.shell('table', {}, [
     head !== undefined && (
-      <Section key="head" tagName="thead" rendering={rendering}>
-        <Row
-          node={head}
-          rendering={rendering}
-          notes={notes}
-          alignment={alignment}
-          align={align}
-          head
-        />
-      </Section>
+      <Fragment key="head">
+        {rendering.shell(
+          'thead',
+          {},
+          <Row
+            node={head}
+            rendering={rendering}
+            notes={notes}
+            alignment={alignment}
+            align={align}
+            head
+          />,
+        )}
+      </Fragment>
     ),
     rows.length > 0 && (
-      <Section key="body" tagName="tbody" rendering={rendering}>
-        {runsOf(rows).map((nodes, index) => (
-          <Run
-            key={index}
-            nodes={nodes}
-            rendering={rendering}
-            notes={`${notes ?? ''}${alignment}`}
-            joined={false}
-            render={(row, place) => (
-              <Row
-                key={place}
-                node={row}
-                rendering={rendering}
-                notes={notes}
-                alignment={alignment}
-                align={align}
-                head={false}
-              />
-            )}
-          />
-        ))}
-      </Section>
+      <Fragment key="body">
+        {rendering.shell(
+          'tbody',
+          {},
+          runsOf(rows).map((nodes, index) => (
+            <Run
+              key={index}
+              nodes={nodes}
+              rendering={rendering}
+              notes={`${notes ?? ''}${alignment}`}
+              joined={false}
+              render={(row, place) => (
+                <Row
+                  key={place}
+                  node={row}
+                  rendering={rendering}
+                  notes={notes}
+                  alignment={alignment}
+                  align={align}
+                  head={false}
+                />
+              )}
+            />
+          )),
+        )}
+      </Fragment>
     ),
   ])
-}
-
-function Section({
-  tagName,
-  rendering,
-  children,
-}: {
-  readonly tagName: 'thead' | 'tbody'
-  readonly rendering: MarkdownRendering
-  readonly children: ReactNode
-}): ReactNode {
-  return rendering.shell(tagName, {}, children)
 }
 
 interface RowProps extends BlockProps<TableRow> {

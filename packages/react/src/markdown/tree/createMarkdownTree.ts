@@ -56,6 +56,13 @@ interface Reading {
   readonly labels: Labels
 }
 
+/** What was parsed of a text, and from where. */
+interface Rest {
+  readonly from: Reading
+  readonly fresh: FlowNode[]
+  readonly parsed: Parsed
+}
+
 /** From so many characters on, text is looked through before it is parsed. */
 const muchText = 2000
 
@@ -126,50 +133,55 @@ export function createMarkdownTree(
   }
 
   function readSection(from: Reading, text: string): Reading | undefined {
-    const source = from.lead + text.slice(from.rest)
-    if (source.includes('~') && holdsWords(from.open)) return readSection(asAWhole(from), text)
-    if (tooHeavy(source)) return undefined
-    const fresh = parse(source, from.labels)
-    if (tooDeep(fresh)) return undefined
-    if (!continues(fresh, from.open)) return readSection(asAWhole(from), text)
-    resolve(fresh, from.labels)
-    const parsed = { source, leadLength: from.lead.length, isPlain: parser.isPlain }
-    const blocks = graftAll(fresh, from.open).map((node, index) => ({
+    const rest = parseRest(from, text)
+    if (rest === undefined) return undefined
+    const { fresh, parsed } = rest
+    const { open, blocks, labels } = rest.from
+    resolve(fresh, labels)
+    const more = graftAll(fresh, open).map((node, index) => ({
       node,
-      start: startOfBlock(from, fresh, index, parsed),
+      start: startOfBlock(rest.from, fresh, index, parsed),
     }))
     return {
-      blocks: [...from.blocks, ...blocks],
+      blocks: [...blocks, ...more],
       start: text.length,
       lead: '',
       rest: text.length,
-      labels: from.labels,
+      labels,
+    }
+  }
+
+  /** The rest of a text, and the reading it goes on from. undefined for one that is too large or too deep to be parsed. */
+  function parseRest(from: Reading, text: string): Rest | undefined {
+    const source = from.lead + text.slice(from.rest)
+    // A paragraph whose words are cut must have no strikethrough (`advanceText.ts`).
+    if (source.includes('~') && holdsWords(from.open)) return parseRest(asAWhole(from), text)
+    if (tooHeavy(source)) return undefined
+    const fresh = parse(source, from.labels)
+    if (tooDeep(fresh)) return undefined
+    // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.
+    if (!continues(fresh, from.open)) return parseRest(asAWhole(from), text)
+    return {
+      from,
+      fresh,
+      parsed: { source, leadLength: from.lead.length, isPlain: parser.isPlain },
     }
   }
 
   function readFrom(
-    from: Reading,
+    before: Reading,
     text: string,
     streaming: boolean,
   ): readonly [Reading, MarkdownSnapshot] {
-    const { open, lead, labels } = from
-    const source = lead + text.slice(from.rest)
-    // A paragraph whose words are cut must have no strikethrough (`advanceText.ts`).
-    if (source.includes('~') && holdsWords(open)) return readFrom(asAWhole(from), text, streaming)
-    const asItIs = (): readonly [Reading, MarkdownSnapshot] => {
-      const blocks = from.blocks.map(({ node }) => node)
-      return [
-        from,
-        { blocks, plain: text.slice(from.start), footnotes: footnotesOf(blocks, labels) },
-      ]
+    const rest = parseRest(before, text)
+    if (rest === undefined) {
+      const blocks = before.blocks.map(({ node }) => node)
+      const footnotes = footnotesOf(blocks, before.labels)
+      return [before, { blocks, plain: text.slice(before.start), footnotes }]
     }
-    if (tooHeavy(source)) return asItIs()
-    const fresh = parse(source, labels)
-    if (tooDeep(fresh)) return asItIs()
-    // What is open was closed by its surroundings, in a way that its lead cannot show: once more, as a whole.
-    if (!continues(fresh, open)) return readFrom(asAWhole(from), text, streaming)
-
-    const parsed = { source, leadLength: lead.length, isPlain: parser.isPlain }
+    const { from, fresh, parsed } = rest
+    const { source } = parsed
+    const { open, labels } = from
     const step = streaming ? finish(from, fresh, parsed) : undefined
     const next = step?.reading ?? from
     const closing = step?.finished ?? fresh
