@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { fileURLToPath } from 'node:url'
-import { build, type Rolldown } from 'vite'
 import { expect, test } from 'vitest'
+import { buildPage } from './buildPage.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -9,29 +9,13 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 async function bundleOf(
   code: string,
 ): Promise<{ readonly modules: readonly string[]; readonly gzipKb: number }> {
-  const entry = 'virtual:page'
-  const output = (await build({
-    root,
-    configFile: false,
-    logLevel: 'silent',
-    resolve: { conditions: ['@millrace/source', 'browser', 'module', 'import', 'default'] },
-    plugins: [
-      {
-        name: 'page',
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? code : undefined),
-      },
-    ],
-    build: {
-      write: false,
-      minify: true,
-      rolldownOptions: {
-        input: entry,
-        external: [/^react($|\/)/, /^react-dom($|\/)/],
-        preserveEntrySignatures: 'strict',
-      },
+  const output = await buildPage(root, code, {
+    minify: true,
+    rolldownOptions: {
+      external: [/^react($|\/)/, /^react-dom($|\/)/],
+      preserveEntrySignatures: 'strict',
     },
-  })) as Rolldown.RolldownOutput
+  })
   const chunks = output.output.filter((file) => file.type === 'chunk')
   return {
     modules: chunks.flatMap(({ moduleIds }) => moduleIds),

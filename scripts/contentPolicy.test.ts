@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright'
-import { build, type Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildPage } from './buildPage.ts'
 import { chromiumArgs, findChromium } from './chromium.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -71,21 +71,7 @@ afterAll(async () => {
 
 /** What a bundler makes of a page: its files by name, the first of which is the page's own script. */
 async function filesOf(code: string): Promise<ReadonlyMap<string, string | Uint8Array>> {
-  const entry = 'virtual:page'
-  const { output } = (await build({
-    root,
-    configFile: false,
-    logLevel: 'silent',
-    resolve: { conditions: ['@millrace/source', 'browser', 'module', 'import', 'default'] },
-    plugins: [
-      {
-        name: 'page',
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? code : undefined),
-      },
-    ],
-    build: { write: false, rolldownOptions: { input: entry } },
-  })) as Rolldown.RolldownOutput
+  const { output } = await buildPage(root, code)
   return new Map(
     output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
   )
