@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { type ReactElement, StrictMode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
@@ -10,6 +10,9 @@ import { codeChunks } from './codeChunks.ts'
 import { fakeHighlighter } from './fixtures/fakeHighlighter.ts'
 import type { Grammar, Highlighter, TokenKind } from './Highlighter.ts'
 import { HighlighterContext } from './HighlighterContext.ts'
+
+// Colours come when the page is idle, which a busy machine lets wait: no test is about how long.
+configure({ asyncUtilTimeout: 20_000 })
 
 afterEach(() => {
   cleanup()

@@ -148,7 +148,7 @@ describe('in the theme', () => {
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth)
     scroller.focus()
     await userEvent.keyboard('{ArrowRight}')
-    await vi.waitFor(() => expect(scroller.scrollLeft).toBeGreaterThan(0))
+    await vi.waitFor(() => expect(scroller.scrollLeft).toBeGreaterThan(0), 20_000)
   })
 
   test('cells are aligned as their column is', () => {
