@@ -67,6 +67,29 @@ test('3,000 deltas in one burst make one update per slice and frame (T-07)', () 
   pacer.stop()
 })
 
+test('a burst whose slices take long comes in shorter ones, down to 1 KB', async () => {
+  const { frames, updates, pacer } = pacing('calm', 64)
+  pacer.add([delta('x'.repeat(30_000))])
+  for (let slice = 0; slice < 4; slice++) {
+    frames.frame()
+    await Promise.resolve()
+  }
+  expect(updates.map((update) => shown([update]).length)).toEqual([4096, 1536, 1024, 1024])
+  pacer.stop()
+})
+
+test('an update that shows all there is says nothing about slices, however long it took', async () => {
+  const { clock, frames, updates, pacer } = pacing('calm', 64)
+  pacer.add([delta('Hello')])
+  frames.frame()
+  await Promise.resolve()
+  pacer.add([delta('x'.repeat(8192))])
+  await clock.advance(250)
+  frames.frame()
+  expect(shown(updates)).toHaveLength(5 + 8192)
+  pacer.stop()
+})
+
 test('one huge delta is shown in slices, at the end without waiting for the pace (T-05)', async () => {
   const { frames, updates, pacer } = pacing()
   const text = 'x'.repeat(20_000)

@@ -25,16 +25,22 @@ export interface Pacer {
   stop(): void
 }
 
-/** Source characters per update: a burst arrives in slices, so that no task is long. */
+/** Source characters per update at most: a burst arrives in slices, so that no task is long. */
 const sliceSize = 8192
 const firstSliceSize = 4096
+const leastSliceSize = 1024
+/**
+ * How long an update of a burst should take: behind it the browser lays out and paints, in the same frame. Code that
+ * never ran is slow, and so are some machines: a slice is as long as the one before suggests.
+ */
+const sliceMs = 24
 /** Rendering gets about a quarter of the main thread. */
 const shareOfTime = 4
 const hiddenMs = 1000
 
 /**
  * The first text at once, then every `minMs`, more rarely when an update took long (four times as
- * long as it took, `maxMs` at most). While the page is hidden: when a read arrives and a second has
+ * long as it took, `maxMs` at most). A burst comes frame by frame, in slices that shrink while they take long. While the page is hidden: when a read arrives and a second has
  * passed, and at the end; no timer.
  */
 export function createPacer({ clock, frames, apply, pace = 'calm' }: PacerOptions): Pacer {
@@ -44,18 +50,22 @@ export function createPacer({ clock, frames, apply, pace = 'calm' }: PacerOption
   let stopWatching: Cancel | undefined
   let lastAt: number | undefined
   let waitMs = minMs
+  let size = firstSliceSize
   let finished: (() => void) | undefined
 
   function update(): void {
     cancelNext = undefined
     const startedAt = clock.now()
-    const first = lastAt === undefined
     lastAt = startedAt
-    apply(queue.take(first ? firstSliceSize : sliceSize))
+    // What is less than a slice costs more by its update than by its length.
+    const cutLength = queue.size > size ? size : undefined
+    apply(queue.take(size))
+    size = sliceSize
     // React renders in a microtask that was queued by the update: behind it, the time is known.
     queueMicrotask(() => {
       const tookMs = clock.now() - startedAt
       waitMs = Math.min(maxMs, Math.max(minMs, tookMs * shareOfTime))
+      if (cutLength !== undefined) size = nextSliceSize(cutLength, tookMs)
     })
     if (queue.size > 0) plan()
     else settle()
@@ -72,7 +82,7 @@ export function createPacer({ clock, frames, apply, pace = 'calm' }: PacerOption
   function plan(): void {
     if (cancelNext !== undefined || queue.size === 0) return
     if (frames.isHidden()) return planHidden()
-    if (finished !== undefined || queue.size > sliceSize) {
+    if (finished !== undefined || queue.size > size) {
       cancelNext = frames.onFrame(update)
       return
     }
@@ -135,6 +145,10 @@ export function createPacer({ clock, frames, apply, pace = 'calm' }: PacerOption
       finished = undefined
     },
   }
+}
+
+function nextSliceSize(length: number, tookMs: number): number {
+  return Math.min(sliceSize, Math.max(leastSliceSize, Math.floor((length * sliceMs) / tookMs)))
 }
 
 function boundsOf(pace: Pace): { readonly minMs: number; readonly maxMs: number } {
