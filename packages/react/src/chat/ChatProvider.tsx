@@ -2,12 +2,14 @@
 
 import type { ChatStore } from '@millrace/core'
 import type { Catalogue } from '@millrace/protocol'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { english, type Labels } from '../labels/labels.ts'
 import { LabelsContext } from '../labels/LabelsContext.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import { MarkdownProvider } from '../markdown/MarkdownProvider.tsx'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
+import { createView } from '../view/createView.ts'
+import { ViewContext } from '../view/ViewContext.ts'
 import { ChatContext } from './ChatContext.ts'
 
 export interface ChatProviderProps {
@@ -33,17 +35,20 @@ export function ChatProvider({
   children,
 }: ChatProviderProps): ReactNode {
   useEffect(() => chat.retain(), [chat])
+  const [view] = useState(createView)
   const words = useMemo(
     () => (labels === undefined ? english : { ...english, ...labels }),
     [labels],
   )
   return (
     <ChatContext value={chat}>
-      <LabelsContext value={words}>
-        <CatalogueContext value={catalogue}>
-          <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
-        </CatalogueContext>
-      </LabelsContext>
+      <ViewContext value={view}>
+        <LabelsContext value={words}>
+          <CatalogueContext value={catalogue}>
+            <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+          </CatalogueContext>
+        </LabelsContext>
+      </ViewContext>
     </ChatContext>
   )
 }

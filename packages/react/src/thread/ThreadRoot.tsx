@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useFollowEnd } from '../scroll/useFollowEnd.ts'
+import { useView, useViewState } from '../view/ViewContext.ts'
 
 /** What the thread shows. */
 export interface ThreadState {
@@ -18,7 +19,9 @@ export interface ThreadState {
  */
 export function ThreadRoot({ children, ...props }: PartProps<'div', ThreadState>): ReactNode {
   const labels = useLabels()
-  const { scroller, away, toEnd } = useFollowEnd()
+  const view = useView()
+  const away = useViewState((state) => state.away)
+  const { scroller, toEnd } = useFollowEnd(view)
   const content = (
     <>
       <section
