@@ -1,3 +1,4 @@
+export { afterApprovals } from './chat/afterApprovals.ts'
 export type { ApprovalAnswer, ToolAnswer } from './chat/answerTool.ts'
 export {
   type ChatState,
@@ -11,7 +12,7 @@ export {
 export type { ChatStore, SendOptions } from './chat/ChatStore.ts'
 export type { ComposerState } from './chat/ComposerState.ts'
 export { canContinue } from './chat/continuing.ts'
-export type { ChatOptions, FinishEvent, ToolCall } from './chat/ChatOptions.ts'
+export type { ChatOptions, Feedback, FinishEvent, ToolCall } from './chat/ChatOptions.ts'
 export { createChat } from './chat/createChat.ts'
 export type { Fork, Forks } from './chat/Fork.ts'
 export { branchOf } from './chat/forks.ts'

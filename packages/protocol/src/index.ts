@@ -68,7 +68,14 @@ export {
   isDataChunk,
   isEnd,
 } from './message/Chunk.ts'
-export { type Facts, factsOf, type Timings, type Usage, withFacts } from './message/Facts.ts'
+export {
+  type Facts,
+  factsOf,
+  type Rating,
+  type Timings,
+  type Usage,
+  withFacts,
+} from './message/Facts.ts'
 export type {
   Citation,
   CitationSource,

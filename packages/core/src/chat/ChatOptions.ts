@@ -7,6 +7,7 @@ import type {
   Message,
   NewId,
   Random,
+  Rating,
   TrimOptions,
 } from '@millrace/protocol'
 import type { WakeSource } from '../connection/WakeSource.ts'
@@ -36,6 +37,8 @@ export interface ChatOptions<M extends Message = Message> {
   /** The answer ended, however it ended. */
   readonly onFinish?: (event: FinishEvent<M>) => void
   readonly onError?: (error: ErrorInfo) => void
+  /** The user rated an answer, or took a rating back. */
+  readonly onFeedback?: (feedback: Feedback<M>) => void
   /** Application data as it arrives, transient or not. */
   readonly onData?: (chunk: DataChunk) => void
   /**
@@ -59,6 +62,16 @@ export interface ChatOptions<M extends Message = Message> {
 
 /** A call that the model made of a tool that runs here. */
 export type ToolCall = Extract<Chunk, { readonly type: 'tool-input-available' }>
+
+/** What the user thinks of an answer. */
+export interface Feedback<M extends Message = Message> {
+  readonly messageId: string
+  /** undefined: a rating was taken back. */
+  readonly rating: Rating | undefined
+  /** What the user wrote about it. */
+  readonly comment?: string
+  readonly message: M
+}
 
 /** As the AI SDK's `onFinish` tells it. */
 export interface FinishEvent<M extends Message = Message> {

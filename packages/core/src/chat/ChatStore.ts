@@ -1,4 +1,4 @@
-import type { Message } from '@millrace/protocol'
+import type { Message, Rating } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ApprovalAnswer, ToolAnswer } from './answerTool.ts'
 import type { ComposerState } from './ComposerState.ts'
@@ -24,8 +24,8 @@ export interface ChatStore<M extends Message = Message> {
    */
   sendMessage(message: NewMessage, options?: SendOptions): Promise<void>
   /**
-   * Asks a question of the user's again in other words: the old wording and what followed it stay as a
-   * branch.
+   * Asks a question of the user's again in other words, with the files it had: the old wording and what followed it
+   * stay as a branch. A running answer is stopped, unless `whenBusy` is `reject`.
    * @throws {ChatError} `not_found` when there is no such message.
    */
   editMessage(messageId: string, message: string, options?: SendOptions): Promise<void>
@@ -55,6 +55,13 @@ export interface ChatStore<M extends Message = Message> {
   addToolOutput(answer: ToolAnswer): Promise<void>
   /** Says yes or no to a tool call that asked. */
   addToolApprovalResponse(answer: ApprovalAnswer): Promise<void>
+  /**
+   * Notes what the user thinks of an answer among its facts, and tells the application (`onFeedback`).
+   * @param rating - undefined takes a rating back.
+   * @param comment - In the user's words. Handed on, not kept.
+   * @throws {ChatError} `not_found` when there is no such message.
+   */
+  rateMessage(messageId: string, rating: Rating | undefined, comment?: string): void
   /** Takes a question out of the queue. */
   cancelQueued(id: string): void
   /** Back from `failed` to `idle`; the messages stay. */

@@ -27,6 +27,8 @@ import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt } from './forks.ts'
 import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
+import { reworded } from './reworded.ts'
+import { withRating } from './withRating.ts'
 import { orderOf, withMessage, withMessages } from './withMessages.ts'
 
 /** The answer being received. */
@@ -272,16 +274,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   async function sendMessage(written: NewMessage, sendOptions: SendOptions = {}): Promise<void> {
     const message = toMessage<M>(written, { newId, createdAt: clock.now() })
+    const replaced = typeof written === 'string' ? undefined : written.messageId
+    if (replaced !== undefined && messageOf(replaced) === undefined) {
+      throw new ChatError('not_found', 'There is no such message.')
+    }
     if (isBusy(store.getState().run)) {
       if (whenBusy === 'reject') throw new ChatError('busy', 'An answer is still being written.')
-      if (whenBusy === 'queue') return enqueue(written)
+      // Who asks in other words does not wait for the answer to the old ones.
+      if (whenBusy === 'queue' && replaced === undefined) return enqueue(written)
       await stop()
     }
-    const replaced = typeof written === 'string' ? undefined : written.messageId
     if (replaced !== undefined) {
-      const index = store.getState().indexById.get(replaced)
-      if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
-      store.setState((state) => forkAt(state, index))
+      store.setState((state) => forkAt(state, state.indexById.get(replaced) ?? 0))
     }
     await ask(message, sendOptions)
   }
@@ -297,7 +301,24 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     subscribe: store.subscribe,
     composer,
     sendMessage,
-    editMessage: (messageId, text, sendOptions) => sendMessage({ text, messageId }, sendOptions),
+    editMessage: (messageId, text, sendOptions) =>
+      sendMessage({ parts: reworded(messageOf(messageId), text), messageId }, sendOptions),
+    rateMessage(messageId, rating, comment) {
+      const message = messageOf(messageId)
+      if (message === undefined) throw new ChatError('not_found', 'There is no such message.')
+      const rated = withRating(message, rating)
+      if (current?.assembly.message.id === messageId) {
+        const { assembly } = current
+        current.assembly = { ...assembly, message: withRating(assembly.message, rating) }
+      }
+      store.setState((state) => withMessage(state, rated))
+      options.onFeedback?.({
+        messageId,
+        rating,
+        message: rated,
+        ...(comment === undefined ? {} : { comment }),
+      })
+    },
     async regenerate({ messageId, body } = {}) {
       await stop()
       const { messages: before } = store.getState()

@@ -30,6 +30,8 @@ export interface Facts {
   readonly provider?: string
   readonly model?: string
   readonly timings?: Timings
+  /** What the user thinks of it. */
+  readonly rating?: Rating
   /** Stays in the window when older turns go. */
   readonly pinned?: boolean
   /** The message that this one continues: the same one, where an answer goes on. */
@@ -37,6 +39,8 @@ export interface Facts {
   /** How many parts it had then: a replay from the start begins with those. */
   readonly continuedParts?: number
 }
+
+export type Rating = 'up' | 'down'
 
 /** All in milliseconds. `createdAt` since the epoch, the rest since the request. */
 export interface Timings {
