@@ -184,6 +184,7 @@ async function tests(): Promise<ViteUserConfig> {
       entries: [
         'packages/{react,embed}/src/**/*.browser.test.{ts,tsx}',
         'packages/react/src/**/*.stories.tsx',
+        'apps/examples/**/*.stories.tsx',
         '.storybook/*.{ts,tsx}',
       ],
       include: lateDependencies,

@@ -4,6 +4,7 @@ const config: StorybookConfig = {
   framework: '@storybook/react-vite',
   stories: [
     { directory: '../packages/react/src', files: '**/*.stories.tsx', titlePrefix: 'React' },
+    { directory: '../apps/examples', files: '**/*.stories.tsx', titlePrefix: 'Examples' },
   ],
   addons: ['@storybook/addon-docs', '@storybook/addon-a11y', '@storybook/addon-vitest'],
   core: {

@@ -2,6 +2,7 @@ import * as a11y from '@storybook/addon-a11y/preview'
 import { setProjectAnnotations } from '@storybook/react-vite'
 import { expect } from 'vitest'
 import { page } from 'vitest/browser'
+import { expect as expectNode } from 'storybook/test'
 import * as preview from './preview.tsx'
 
 /** Every weight the theme uses, so that the first picture does not show a fallback. */
@@ -11,9 +12,44 @@ const faces = ['400', '500', '600', '700'].flatMap((weight) => [
   `${weight} 16px "Noto Sans Arabic Variable"`,
 ])
 
+/** What the console was told of as an error while a story was shown. */
+let complaints: unknown[][] = []
+
+function hearComplaints(): () => void {
+  const { error } = console
+  complaints = []
+  console.error = (...words: unknown[]) => {
+    complaints.push(words)
+    error(...words)
+  }
+  return () => {
+    console.error = error
+  }
+}
+
+/** What can be reached by keyboard must say what it is. */
+function controlsOf(canvas: HTMLElement): readonly Element[] {
+  const all = canvas.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, audio, video, [tabindex], [contenteditable]',
+  )
+  // What an answer's list of tasks shows can be neither reached nor used.
+  return [...all].filter(
+    (control) => !control.matches('input:disabled, [tabindex="-1"]:not(button)'),
+  )
+}
+
 setProjectAnnotations([
   a11y,
   preview,
+  {
+    beforeEach: hearComplaints,
+    afterEach: async ({ canvasElement }) => {
+      for (const control of controlsOf(canvasElement)) {
+        if (control.closest('[hidden]') === null) await expectNode(control).toHaveAccessibleName()
+      }
+      expect(complaints).toEqual([])
+    },
+  },
   {
     afterEach: async ({ canvasElement, id, tags }) => {
       // Pictures are kept for Linux: other systems draw the same letters with other pixels.

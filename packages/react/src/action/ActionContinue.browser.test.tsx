@@ -28,7 +28,7 @@ test('an answer that was cut in a fence goes on as one text, by keyboard', async
     </StrictMode>,
   )
   const button = carryOn()
-  const shown = document.querySelector('[data-role=assistant] [data-part=markdown]')
+  const shown = document.querySelector('[data-part=message-body] > [data-part=markdown]')
   // Why it is there is said with it.
   const description = document.getElementById(button?.getAttribute('aria-describedby') ?? '')
   expect(description?.textContent).toBe('The answer reached its length limit.')
@@ -60,14 +60,15 @@ test('an answer that was cut in a fence goes on as one text, by keyboard', async
   expect(document.querySelectorAll('pre')).toHaveLength(1)
   expect(document.querySelector('pre')?.textContent).toBe('backup --since yesterday --to /mnt/cold')
   // The text that was cut is the one that went on: the same node.
-  expect(document.querySelector('[data-role=assistant] [data-part=markdown]')).toBe(shown)
+  expect(document.querySelector('[data-part=message-body] > [data-part=markdown]')).toBe(shown)
   // It has gone, and the focus is at the action beside it.
   expect(carryOn()).toBeNull()
   const copy = screen.getAllByRole('button', { name: 'Copy' }).at(-1)
   expect(document.activeElement).toBe(copy)
-  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+  const copied = vi.spyOn(navigator.clipboard, 'write').mockResolvedValue()
   await userEvent.keyboard('{Enter}')
-  expect(copied).toHaveBeenCalledWith(firstHalf + secondHalf)
+  const item = copied.mock.calls[0]?.[0][0]
+  expect(await (await item?.getType('text/plain'))?.text()).toBe(firstHalf + secondHalf)
   copied.mockRestore()
 })
 
@@ -86,7 +87,7 @@ test('an answer that is cut again can be carried on again, with the same button'
 test('a model that thinks before it goes on breaks no word in two: its thoughts stand behind', async () => {
   const hand = chatInHand({ messages: conversation })
   render(<Chat chat={hand.chat} />)
-  const shown = document.querySelector('[data-role=assistant] [data-part=markdown]')
+  const shown = document.querySelector('[data-part=message-body] > [data-part=markdown]')
   await userEvent.click(carryOn() as HTMLElement)
   await act(async () => {
     await hand.script.accept(
@@ -99,7 +100,7 @@ test('a model that thinks before it goes on breaks no word in two: its thoughts 
     )
     hand.frames.all()
   })
-  const markdown = document.querySelectorAll('[data-role=assistant] [data-part=markdown]')
+  const markdown = document.querySelectorAll('[data-part=message-body] > [data-part=markdown]')
   expect([...markdown]).toEqual([shown])
   expect(shown?.textContent).toContain('backup --since yesterday')
   await act(async () => {

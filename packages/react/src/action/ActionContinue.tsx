@@ -6,18 +6,21 @@ import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useIsBusy } from '../chat/useRun.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { useMessageContext } from './MessageContext.ts'
+import { useMessagePlace, useMessageValue } from '../message/MessageContext.ts'
+import type { PartProps } from '../part/renderPart.ts'
+import { renderAction } from './renderAction.ts'
 
 /**
  * Carries on the last answer where it was cut short. Renders one `<button>`, described by the footer, or nothing
  * for any other message. The button stays, and keeps its focus, while what was asked for with it comes.
  */
-export function ContinueAction(): ReactNode {
+export function ActionContinue(props: PartProps<'button'>): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
-  const { message, streaming, footerId } = useMessageContext()
+  const { id, streaming, footerId } = useMessagePlace()
+  const cut = useMessageValue(canContinue)
   const busy = useIsBusy()
-  const isLast = useStore(chat, ({ messageIds }) => messageIds.at(-1) === message.id)
+  const isLast = useStore(chat, ({ messageIds }) => messageIds.at(-1) === id)
   const [pressed, setPressed] = useState(false)
 
   async function carryOn(): Promise<void> {
@@ -27,20 +30,16 @@ export function ContinueAction(): ReactNode {
     setPressed(false)
   }
 
-  if (!isLast || !(pressed || canContinue(message))) return null
-  return (
-    <button
-      ref={passFocusOn}
-      type="button"
-      data-part="action-continue"
-      aria-describedby={streaming ? undefined : footerId}
-      aria-disabled={busy ? true : undefined}
-      onClick={() => {
-        if (!busy) void carryOn()
-      }}
-    >
-      {labels.continueAnswer}
-    </button>
+  if (!isLast || !(pressed || cut === true)) return null
+  return renderAction(
+    { ref: passFocusOn, ...props },
+    {
+      part: 'action-continue',
+      label: labels.continueAnswer,
+      disabled: busy,
+      onPress: () => void carryOn(),
+    },
+    { 'aria-describedby': streaming ? undefined : footerId },
   )
 }
 

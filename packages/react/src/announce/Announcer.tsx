@@ -1,39 +1,93 @@
 'use client'
 
-import { factsOf } from '@millrace/protocol'
-import { type ReactNode, useEffect, useState } from 'react'
-import { isBusy } from '@millrace/core'
+import { type Clock, systemClock } from '@millrace/protocol'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { useView } from '../view/ViewContext.ts'
+import { createAnnouncer, type AnnounceMode } from './createAnnouncer.ts'
+import { createAnswerReader } from './createAnswerReader.ts'
+import { createOutlets } from './createOutlets.ts'
+
+export interface AnnouncerProps {
+  /** How much is spoken. Default `sentences`; while the reader has scrolled away, that is `complete`. */
+  readonly mode?: AnnounceMode | undefined
+  /**
+   * Where the live regions are put. Default: beside this part, or at the end of `document.body` where this part is in
+   * a shadow root, since screen readers do not listen there. Within a modal dialog nothing outside of it is read: give
+   * an element of the dialog then.
+   */
+  readonly container?: Element | null | undefined
+  /** Default: the real time. */
+  readonly clock?: Clock | undefined
+}
 
 /**
- * Tells screen readers where an answer begins and how it ended. Renders one polite live region that is there,
- * empty, before anything is said; the transcript itself is not live, so nothing is read twice.
+ * Tells screen readers what happens in the chat: answers sentence by sentence, how they ended, tools that need
+ * approval. The transcript itself is not live, so nothing is read twice; thoughts and what was loaded are never spoken.
+ * Renders one hidden `<span>`, and puts a `<div data-part="announcer">` with two live regions, `announcer-polite` and
+ * `announcer-assertive`, into the page: out of sight, empty until something is said. No token renders it again.
  */
-export function Announcer(): ReactNode {
+export function Announcer({
+  mode = 'sentences',
+  container,
+  clock = systemClock,
+}: AnnouncerProps): ReactNode {
   const chat = useChatContext()
+  const view = useView()
   const labels = useLabels()
-  const [said, setSaid] = useState('')
+  const anchor = useRef<HTMLSpanElement>(null)
+  const latest = useRef({ mode, labels })
 
-  useEffect(
-    () =>
-      chat.subscribe(({ run, messages }, previous) => {
-        if (isBusy(run) === isBusy(previous.run)) return
-        if (isBusy(run)) return setSaid(labels.responding)
-        if (run.status === 'failed') {
-          const why = labels.errors[run.error.code] ?? labels.errors.unknown
-          return setSaid(`${labels.failed}: ${why}`)
-        }
-        const last = messages.at(-1)
-        const stopped = last !== undefined && factsOf(last).status === 'stopped'
-        setSaid(stopped || last?.role === 'user' ? labels.stopped : labels.complete)
-      }),
-    [chat, labels],
-  )
+  // Other words and another mode count from now on, and lose nothing of what waits.
+  useEffect(() => {
+    latest.current = { mode, labels }
+  })
 
-  return (
-    <output data-part="announcer" aria-live="polite">
-      {said}
-    </output>
-  )
+  useEffect(() => {
+    const here = anchor.current
+    if (here === null) return undefined
+    const outlets = createOutlets(container ?? homeFor(here), clock, languageOf(here))
+    const stop = createAnnouncer({
+      chat,
+      reader: createAnswerReader(
+        () => here.closest('[data-part="chat"]') ?? (here.getRootNode() as Document | ShadowRoot),
+        () => latest.current.labels,
+      ),
+      clock,
+      say: outlets.say,
+      mode: () => latest.current.mode,
+      labels: () => latest.current.labels,
+      isAway: () => view.getState().away,
+    }).start()
+    // What the reader has just done is answered at once, whatever waits.
+    const forget = view.onSay((words) => {
+      if (latest.current.mode !== 'off') outlets.say(words, 'polite')
+    })
+    return () => {
+      stop()
+      forget()
+      outlets.remove()
+    }
+  }, [chat, view, clock, container])
+
+  return <span ref={anchor} data-part="announcer-anchor" hidden />
+}
+
+/** Beside the anchor, so that a dialog around the chat is around it too. */
+function homeFor(anchor: Element): Element {
+  const { body } = anchor.ownerDocument
+  return hostOf(anchor) === undefined ? (anchor.parentElement ?? body) : body
+}
+
+/** The language that the chat is in: elsewhere in the page it may be another. */
+function languageOf(anchor: Element): string | undefined {
+  const around = anchor.closest<HTMLElement>('[lang]')
+  return around?.lang ?? hostOf(anchor)?.closest<HTMLElement>('[lang]')?.lang
+}
+
+/** The element whose shadow the anchor is in. */
+function hostOf(anchor: Element): Element | undefined {
+  const root = anchor.getRootNode()
+  return root instanceof ShadowRoot ? root.host : undefined
 }

@@ -3,30 +3,55 @@
 import type { FilePart, ReasoningFilePart } from '@millrace/protocol'
 import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { RemoteImage } from '../markdown/RemoteImage.tsx'
-import { safeUrl } from '../markdown/safeUrl.ts'
+import { imageWithin } from '../markdown/RemoteImage.tsx'
+import { dataSize } from './dataSize.ts'
+import { FileBroken } from './FileBroken.tsx'
+import { FileDownload } from './FileDownload.tsx'
+import { type FileKind, fileKind, plainMediaType } from './fileKind.ts'
+import { fileName } from './fileName.ts'
+import { ImageFile } from './ImageFile.tsx'
+import { MediaFile, mediaWithin } from './MediaFile.tsx'
 
 export interface FileCardProps {
   readonly part: FilePart | ReasoningFilePart
 }
 
-/** A file of a message: an image by the rules for images, anything else by name. Renders one `<figure>`. */
+/**
+ * A file of a message: an image, audio or video to be looked at, anything else to be downloaded, never opened in the
+ * page. Renders one `<figure>`: `data-kind` says what it is (`image`, `audio`, `video`, `text`, `pdf`, `document`,
+ * `spreadsheet`, `presentation`, `archive`, `file`), `data-media-type` its type if that is one.
+ */
 export function FileCard({ part }: FileCardProps): ReactNode {
   const labels = useLabels()
-  const name = ('filename' in part ? part.filename : undefined) ?? part.mediaType
-  const href = part.url.startsWith('data:') ? part.url : safeUrl(part.url)
+  const kind = fileKind(part.mediaType)
+  const given = fileName('filename' in part ? part.filename : undefined)
+  const name = given === '' ? labels.fileKinds[kind] : given
   return (
-    <figure data-part="file" data-media-type={part.mediaType}>
-      {part.mediaType.startsWith('image/') ? (
-        <RemoteImage src={part.url} alt={name} />
-      ) : href === '' ? (
-        <figcaption>{name}</figcaption>
-      ) : (
-        // Downloaded, never opened: a data URL could hold a page.
-        <a href={href} download={name} aria-label={labels.openFile(name)} rel="noopener noreferrer">
-          {name}
-        </a>
-      )}
+    <figure data-part="file" data-kind={kind} data-media-type={plainMediaType(part.mediaType)}>
+      <Face url={part.url} kind={kind} name={name} named={given !== ''} />
     </figure>
   )
+}
+
+interface FaceProps {
+  readonly url: string
+  readonly kind: FileKind
+  readonly name: string
+  /** Whether the name is the file's own. */
+  readonly named: boolean
+}
+
+function Face({ url, kind, name, named }: FaceProps): ReactNode {
+  if (/^data:/i.test(url)) {
+    if (dataSize(url) === undefined) return <FileBroken name={name} />
+    if (kind === 'image' && imageWithin.test(url))
+      return <ImageFile src={url} name={name} named={named} />
+    if ((kind === 'audio' || kind === 'video') && mediaWithin[kind].test(url)) {
+      return <MediaFile src={url} kind={kind} name={name} />
+    }
+  } else if (/^https?:/i.test(url)) {
+    if (kind === 'image') return <ImageFile src={url} name={name} named={named} />
+    if (kind === 'audio' || kind === 'video') return <MediaFile src={url} kind={kind} name={name} />
+  }
+  return <FileDownload url={url} kind={kind} name={name} />
 }

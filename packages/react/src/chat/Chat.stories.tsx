@@ -115,7 +115,6 @@ const arabic: Partial<Labels> = {
   copy: 'نسخ',
   copied: 'تم النسخ',
   regenerate: 'أجب مرة أخرى',
-  reasoning: 'التفكير',
   sources: 'المصادر',
   toolInput: 'المدخلات',
   toolOutput: 'المخرجات',

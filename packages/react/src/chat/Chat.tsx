@@ -1,8 +1,10 @@
 'use client'
 
-import type { Catalogue } from '@millrace/protocol'
-import type { ReactNode } from 'react'
+import { afterApprovals } from '@millrace/core'
+import type { Catalogue, Message } from '@millrace/protocol'
+import { type ReactNode, useState } from 'react'
 import { Announcer } from '../announce/Announcer.tsx'
+import type { AnnounceMode } from '../announce/createAnnouncer.ts'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
 import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
@@ -10,9 +12,9 @@ import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
 import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
 import type { Labels } from '../labels/labels.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
-import type { PartComponents } from '../message/MessageParts.tsx'
+import type { PartComponents } from '../message/PartComponents.ts'
 import { QueueList } from '../status/QueueList.tsx'
-import { StatusRow } from '../status/StatusRow.tsx'
+import { StatusRoot } from '../status/StatusRoot.tsx'
 import { ThreadEmpty } from '../thread/ThreadEmpty.tsx'
 import { ThreadMessages } from '../thread/ThreadMessages.tsx'
 import { ThreadRoot } from '../thread/ThreadRoot.tsx'
@@ -20,10 +22,10 @@ import { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
 import { ChatProvider } from './ChatProvider.tsx'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
-export interface ChatProps extends OwnChatOptions {
+export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M> {
   readonly labels?: Partial<Labels> | undefined
-  /** Components for parts: `{ 'tool-getWeather': WeatherCard }`. */
-  readonly components?: PartComponents | undefined
+  /** Components for parts: `{ 'tool-getWeather': WeatherCard }`, typed by your own `Message`. */
+  readonly components?: PartComponents<M> | undefined
   readonly placeholder?: string | undefined
   /** In place of the greeting before the first message. */
   readonly welcome?: ReactNode
@@ -39,6 +41,11 @@ export interface ChatProps extends OwnChatOptions {
   readonly showUsage?: boolean | undefined
   /** How answers are shown: plugins, components, a highlighter, origins of images. Made outside of components. */
   readonly markdown?: MarkdownSettings | undefined
+  /**
+   * How much screen readers are told: answers by `sentences` as they come (default), each answer when it is
+   * `complete`, only its `status`, or nothing (`off`).
+   */
+  readonly announce?: AnnounceMode | undefined
   /** `light`, `dark`, or what the reader's system says (default). */
   readonly theme?: 'light' | 'dark' | undefined
 }
@@ -46,9 +53,10 @@ export interface ChatProps extends OwnChatOptions {
 /**
  * The whole chat: a thread, what is wrong if something is, and a composer. `<Chat api="/api/chat" />` needs
  * nothing else but `@millrace/react/styles.css`. Renders one `<div data-part="chat">` that fills the height it
- * is given.
+ * is given. Where the reader has approved or declined all tool calls that asked, the conversation goes on by itself, unless
+ * `sendAutomaticallyWhen` says otherwise. With `onFeedback` answers can be rated.
  */
-export function Chat({
+export function Chat<M extends Message = Message>({
   labels,
   components,
   placeholder,
@@ -59,18 +67,24 @@ export function Chat({
   theme,
   catalogue,
   markdown,
+  announce,
   showUsage = false,
   ...options
-}: ChatProps): ReactNode {
-  const chat = useOwnChat(options)
+}: ChatProps<M>): ReactNode {
+  const [goOn] = useState(afterApprovals)
+  const chat = useOwnChat<M>({ sendAutomaticallyWhen: goOn, ...options })
   return (
     <ChatProvider chat={chat} labels={labels} catalogue={catalogue} markdown={markdown}>
       <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
         <ThreadRoot>
           {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
-          <ThreadMessages components={components} showUsage={showUsage} />
+          <ThreadMessages
+            components={components}
+            showUsage={showUsage}
+            feedback={options.onFeedback !== undefined}
+          />
           <ThreadWaiting />
-          <StatusRow />
+          <StatusRoot />
         </ThreadRoot>
         <div data-part="chat-footer">
           <QueueList />
@@ -81,7 +95,7 @@ export function Chat({
             <ComposerLimit cost={showUsage} />
           </ComposerRoot>
         </div>
-        <Announcer />
+        <Announcer mode={announce} />
       </div>
     </ChatProvider>
   )

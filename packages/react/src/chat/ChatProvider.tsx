@@ -1,7 +1,7 @@
 'use client'
 
 import type { ChatStore } from '@millrace/core'
-import type { Catalogue } from '@millrace/protocol'
+import type { Catalogue, Message } from '@millrace/protocol'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { english, type Labels } from '../labels/labels.ts'
 import { LabelsContext } from '../labels/LabelsContext.ts'
@@ -12,8 +12,8 @@ import { createView } from '../view/createView.ts'
 import { ViewContext } from '../view/ViewContext.ts'
 import { ChatContext } from './ChatContext.ts'
 
-export interface ChatProviderProps {
-  readonly chat: ChatStore
+export interface ChatProviderProps<M extends Message = Message> {
+  readonly chat: ChatStore<M>
   /** Words that differ from English. */
   readonly labels?: Partial<Labels> | undefined
   /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
@@ -27,13 +27,13 @@ export interface ChatProviderProps {
  * Hands a chat down to the parts below. While it is mounted the chat is looked at; when the last one has
  * gone, a running answer's connection is closed.
  */
-export function ChatProvider({
+export function ChatProvider<M extends Message = Message>({
   chat,
   labels,
   catalogue,
   markdown,
   children,
-}: ChatProviderProps): ReactNode {
+}: ChatProviderProps<M>): ReactNode {
   useEffect(() => chat.retain(), [chat])
   const [view] = useState(createView)
   const words = useMemo(
@@ -41,7 +41,8 @@ export function ChatProvider({
     [labels],
   )
   return (
-    <ChatContext value={chat}>
+    // The parts write no messages of their own: for what they do, one chat is like another.
+    <ChatContext value={chat as unknown as ChatStore}>
       <ViewContext value={view}>
         <LabelsContext value={words}>
           <CatalogueContext value={catalogue}>

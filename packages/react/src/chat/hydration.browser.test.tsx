@@ -6,6 +6,7 @@ import { renderToString } from 'react-dom/server'
 import { expect, test, vi } from 'vitest'
 import { chatInHand } from '../fixtures/chatInHand.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
+import { everything } from '../fixtures/everything.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { Chat } from './Chat.tsx'
@@ -35,6 +36,27 @@ test('what a server rendered comes to life without a warning: meter, usage, Cont
   fireEvent.click(screen.getByRole('button', { name: 'Continue' }))
   await act(() => playAnswer(hand, { text: 'ning.' }))
   expect(screen.getByText('Good morning.')).toBeTruthy()
+  expect(errors).not.toHaveBeenCalled()
+  errors.mockRestore()
+  await act(async () => root.unmount())
+  host.remove()
+})
+
+test('a conversation with every kind of message and part comes to life without a warning', async () => {
+  const errors = vi.spyOn(console, 'error')
+  const hand = chatInHand({ messages: everything })
+  const tree = (
+    <StrictMode>
+      <Chat chat={hand.chat} catalogue={prices} showUsage onFeedback={() => {}} />
+    </StrictMode>
+  )
+  const host = document.createElement('div')
+  host.innerHTML = renderToString(tree)
+  document.body.append(host)
+  const messages = [...host.querySelectorAll('[data-part=message]')]
+  expect(messages).toHaveLength(everything.length)
+  const root = await act(async () => hydrateRoot(host, tree))
+  expect([...host.querySelectorAll('[data-part=message]')]).toEqual(messages)
   expect(errors).not.toHaveBeenCalled()
   errors.mockRestore()
   await act(async () => root.unmount())

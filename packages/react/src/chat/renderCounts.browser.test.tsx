@@ -1,3 +1,4 @@
+import type { Part } from '@millrace/protocol'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { Profiler, type ReactNode } from 'react'
 import { afterEach, expect, test } from 'vitest'
@@ -8,9 +9,16 @@ import { playTurn } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { reported } from '../fixtures/reported.ts'
 import { answer, question } from '../fixtures/said.ts'
+import { MessageActions } from '../message/MessageActions.tsx'
+import { MessageComment } from '../message/MessageComment.tsx'
+import { MessageEditor } from '../message/MessageEditor.tsx'
+import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
+import { MessageTimings } from '../message/MessageTimings.tsx'
+import { MessageUsage } from '../message/MessageUsage.tsx'
+import type { PartComponentProps } from '../message/PartComponents.ts'
 import { MessageRoot } from '../message/MessageRoot.tsx'
-import { StatusRow } from '../status/StatusRow.tsx'
+import { StatusRoot } from '../status/StatusRoot.tsx'
 import { ThreadMessages } from '../thread/ThreadMessages.tsx'
 import { ChatProvider } from './ChatProvider.tsx'
 
@@ -41,7 +49,7 @@ function counted(hand: ChatInHand): { readonly clear: () => void; readonly names
     <ChatProvider chat={hand.chat} catalogue={prices}>
       <ThreadMessages>{message}</ThreadMessages>
       <Counted id="status">
-        <StatusRow />
+        <StatusRoot />
       </Counted>
       <Composer.Root>
         <Counted id="input">
@@ -119,4 +127,88 @@ test('the same report anew does not render the list', async () => {
   clear()
   await act(() => hand.script.push(reported(report)))
   expect(names()).not.toContain('list')
+})
+
+/** How often each part rendered, by what it is. */
+const counts = new Map<string, number>()
+
+function count(name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+function CountedPart({ part }: PartComponentProps<Part>): ReactNode {
+  return (
+    <Profiler id={part.type} onRender={count}>
+      {'text' in part ? part.text : null}
+    </Profiler>
+  )
+}
+
+const countedParts = {
+  text: CountedPart,
+  reasoning: CountedPart,
+  tool: CountedPart,
+  'data-chart': CountedPart,
+}
+
+test('a token renders one part, and nothing else of its message', async () => {
+  const hand = chatInHand({ messages: [question('q0', 'Hello'), answer('a0', 'Hello.')] })
+  counts.clear()
+  render(
+    <ChatProvider chat={hand.chat}>
+      <ThreadMessages>
+        {(id) => (
+          <MessageRoot id={id}>
+            <MessageParts components={countedParts} />
+            <Profiler id="footer" onRender={count}>
+              <MessageFooter />
+              <MessageUsage />
+              <MessageTimings />
+              <MessageEditor />
+              <MessageComment />
+            </Profiler>
+            <Profiler id="actions" onRender={count}>
+              <MessageActions feedback />
+            </Profiler>
+          </MessageRoot>
+        )}
+      </ThreadMessages>
+    </ChatProvider>,
+  )
+  void hand.chat.sendMessage('Draw it.')
+  await act(async () => {
+    await hand.script.accept(
+      { type: 'start', messageId: 'a1' },
+      { type: 'reasoning-start', id: 'r' },
+      { type: 'reasoning-delta', id: 'r', delta: 'Hm.' },
+      { type: 'reasoning-end', id: 'r' },
+      { type: 'data-chart', id: 'c', data: [1, 2] },
+      { type: 'text-start', id: 't1' },
+      { type: 'text-delta', id: 't1', delta: 'First.' },
+      { type: 'text-end', id: 't1' },
+      { type: 'tool-input-available', toolCallId: 'x', toolName: 'draw', input: {} },
+      { type: 'tool-output-available', toolCallId: 'x', output: 'drawn' },
+      { type: 'text-start', id: 't2' },
+      { type: 'text-delta', id: 't2', delta: 'one ' },
+    )
+    hand.frames.frame()
+  })
+  expect([...counts.keys()].toSorted()).toEqual([
+    'actions',
+    'data-chart',
+    'footer',
+    'reasoning',
+    'text',
+    'tool-draw',
+  ])
+  counts.clear()
+  for (const delta of ['two ', 'three ', 'four ']) {
+    await act(async () => {
+      await hand.script.push({ type: 'text-delta', id: 't2', delta })
+      await hand.clock.advance(100)
+      hand.frames.frame()
+    })
+  }
+  expect(screen.getByText(/four/)).toBeTruthy()
+  expect(Object.fromEntries(counts)).toEqual({ text: 3 })
 })

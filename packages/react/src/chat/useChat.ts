@@ -27,6 +27,7 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   | 'clearError'
   | 'cancelQueued'
   | 'selectBranch'
+  | 'rateMessage'
   | 'addToolOutput'
   | 'addToolApprovalResponse'
 > {
@@ -127,6 +128,7 @@ function actionsOf<M extends Message>(chat: ChatStore<M>): object {
     clearError: chat.clearError,
     cancelQueued: chat.cancelQueued,
     selectBranch: chat.selectBranch,
+    rateMessage: chat.rateMessage,
     addToolOutput: chat.addToolOutput,
     addToolApprovalResponse: chat.addToolApprovalResponse,
   }

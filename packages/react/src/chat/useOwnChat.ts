@@ -53,6 +53,7 @@ function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
     transport,
     onFinish: (event) => latest.onFinish?.(event),
     onError: (error) => latest.onError?.(error),
+    onFeedback: (feedback) => latest.onFeedback?.(feedback),
     onData: (chunk) => latest.onData?.(chunk),
     onToolCall: (call) => latest.onToolCall?.(call),
     onReport: (reason) => latest.onReport?.(reason),

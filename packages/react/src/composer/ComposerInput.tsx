@@ -1,9 +1,13 @@
 'use client'
 
 import { type ChangeEvent, type KeyboardEvent, type ReactNode, useContext } from 'react'
+import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { useRegion } from '../view/useRegion.ts'
+import { useView } from '../view/ViewContext.ts'
 import { ComposerContext } from './ComposerContext.ts'
+import { isComposing } from './isComposing.ts'
 import { useComposer } from './useComposer.ts'
 
 /** What the message box shows. */
@@ -13,10 +17,11 @@ export interface ComposerInputState {
 
 /**
  * The message box. Renders one `<textarea>` that grows with its text: Enter sends, Shift+Enter breaks the
- * line. Never disabled, so that the next question can be written while an answer comes. `data-empty` is
+ * line, Up in an empty box edits the last question. Never disabled, so that the next question can be written while an answer comes. `data-empty` is
  * present while nothing is typed. `Composer.Limit` in the same form describes it while it says something.
  */
 export function ComposerInput({
+  id,
   onChange,
   onKeyDown,
   'aria-describedby': described,
@@ -25,8 +30,12 @@ export function ComposerInput({
   const labels = useLabels()
   const { text, setText, send } = useComposer()
   const { describedBy } = useContext(ComposerContext)
+  const chat = useChatContext()
+  const view = useView()
+  const boxId = useRegion('composer', id)
   const empty = text === ''
   const own = {
+    id: boxId,
     'data-part': 'composer-input',
     'data-empty': empty ? '' : undefined,
     'aria-label': labels.composer,
@@ -40,7 +49,13 @@ export function ComposerInput({
       setText(event.currentTarget.value),
     ),
     onKeyDown: chain(onKeyDown, (event: KeyboardEvent<HTMLTextAreaElement>) => {
-      // Enter also confirms a candidate in Japanese, Chinese and Korean input.
+      if (event.key === 'ArrowUp' && empty && !hasModifier(event)) {
+        const last = chat.getState().messages.findLast(({ role }) => role === 'user')
+        if (last === undefined) return
+        event.preventDefault()
+        view.setState({ editingId: last.id })
+        return
+      }
       if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
       event.preventDefault()
       send()
@@ -49,7 +64,6 @@ export function ComposerInput({
   return renderPart('textarea', props, own, { empty })
 }
 
-function isComposing({ nativeEvent }: KeyboardEvent): boolean {
-  // Safari ends the composition before its keydown, and says so only by the old code.
-  return nativeEvent.isComposing || nativeEvent.keyCode === 229
+function hasModifier({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey || shiftKey
 }

@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import { useIsBusy } from '../chat/useRun.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { useChatKeys } from '../view/useChatKeys.ts'
 import { ComposerContext } from './ComposerContext.ts'
 import { useComposer } from './useComposer.ts'
 
@@ -15,7 +16,12 @@ export interface ComposerState {
  * The form around the message box. Renders one `<form>`. `data-busy` is present while an answer is on its
  * way.
  */
-export function ComposerRoot({ onSubmit, ...props }: PartProps<'form', ComposerState>): ReactNode {
+export function ComposerRoot({
+  onSubmit,
+  onKeyDown,
+  ...props
+}: PartProps<'form', ComposerState>): ReactNode {
+  const chatKeys = useChatKeys('composer')
   const { send } = useComposer()
   const busy = useIsBusy()
   const [describedBy, describe] = useState<string>()
@@ -23,6 +29,7 @@ export function ComposerRoot({ onSubmit, ...props }: PartProps<'form', ComposerS
   const own = {
     'data-part': 'composer',
     'data-busy': busy ? '' : undefined,
+    onKeyDown: chain(onKeyDown, chatKeys),
     onSubmit: chain(onSubmit, (event: FormEvent<HTMLFormElement>) => {
       event.preventDefault()
       send()

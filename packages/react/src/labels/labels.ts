@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@millrace/protocol'
+import type { FileKind } from '../attachment/fileKind.ts'
 
 /** Every word that the components say. Numbers come to its functions as they are written in its `locale`. */
 export interface Labels {
@@ -6,6 +7,8 @@ export interface Labels {
   readonly locale: string
   readonly you: string
   readonly assistant: string
+  /** The author of a message that neither wrote. */
+  readonly system: string
   readonly conversation: string
   readonly composer: string
   readonly placeholder: string
@@ -17,13 +20,39 @@ export interface Labels {
   /** Goes on with an answer that was cut short. */
   readonly continueAnswer: string
   readonly actions: string
+  readonly edit: string
+  /** Names the box in which a question is put into other words. */
+  readonly editedMessage: string
+  readonly cancel: string
+  readonly rateGood: string
+  readonly rateBad: string
+  readonly whatWasWrong: string
+  readonly skip: string
+  readonly thanks: string
+  readonly previousQuestion: string
+  /** Which version of a message is shown; both numbers as written. */
+  readonly versionOf: (version: string, count: string) => string
+  readonly previousVersion: string
+  readonly nextVersion: string
+  readonly firstWordAfter: (seconds: string) => string
+  readonly tokensPerSecond: (tokens: string) => string
   readonly retry: string
   readonly dismiss: string
   readonly toEnd: string
-  readonly reasoning: string
+  readonly thinking: string
+  /** Of thoughts that have ended, where nobody saw for how long it was thought. */
+  readonly thoughts: string
+  /** `duration` with its unit, as written. */
+  readonly thoughtFor: (duration: string) => string
   readonly sources: string
+  /** `count` is the number as written. */
+  readonly sourceCount: (sources: number, count: string) => string
+  /** Names the number of a source in a text. */
+  readonly citation: (number: string, title: string) => string
   readonly toolInput: string
   readonly toolOutput: string
+  /** Names a button that says `copy`: contains that word. */
+  readonly copyOutput: string
   readonly responding: string
   readonly complete: string
   readonly stopped: string
@@ -74,7 +103,13 @@ export interface Labels {
   readonly loadImage: (host: string, description: string) => string
   /** For a remote image within a link, which cannot be loaded. */
   readonly blockedImage: (host: string, description: string) => string
-  readonly openFile: (name: string) => string
+  /** The same for sound and film. */
+  readonly loadAudio: (host: string, name: string) => string
+  readonly loadVideo: (host: string, name: string) => string
+  /** Of a file that is broken. */
+  readonly cannotShow: string
+  /** What a file is; also its name where it has none. */
+  readonly fileKinds: Readonly<Record<FileKind, string>>
   /** Names code for who does not see it; `language` is as written after the fence, empty where nothing was. */
   readonly code: (language: string) => string
   /** Names a button that says `copy`: contains that word. */
@@ -85,11 +120,33 @@ export interface Labels {
   /** Names a button that says `download`: contains that word. */
   readonly downloadCode: string
   readonly showAllLines: (lines: number, count: string) => string
+  /** Spoken in place of code; `language` is empty where it is not known. */
+  readonly codeOfLines: (language: string, lines: number, count: string) => string
   readonly showFewer: string
   readonly table: string
+  /** Spoken in place of a table. */
+  readonly tableOf: (rows: number, columns: number, rowCount: string, columnCount: string) => string
+  /** Spoken in place of an image. */
+  readonly imageOf: (description: string) => string
+  /** Spoken in place of a file that an answer brings. */
+  readonly fileOf: (name: string) => string
+  /** Spoken when a tool waits for somebody's word. */
+  readonly needsApproval: (tool: string) => string
+  /** Spoken at the end of an answer of which not all was spoken. */
+  readonly moreToRead: string
   readonly copyMarkdown: string
   readonly copyCsv: string
   readonly toolState: Readonly<Record<ToolState, string>>
+  /** Of a call of which nothing more will come. */
+  readonly toolInterrupted: string
+  /** Of a call that is approved or declined without asking the reader. */
+  readonly toolChecked: string
+  /** Of a call whose approval can no longer be given. */
+  readonly toolUnanswered: string
+  /** Asks whether a call may be run. */
+  readonly approvalAsked: (tool: string) => string
+  readonly approve: string
+  readonly deny: string
   /** What is said of each failure. Never what a provider wrote. */
   readonly errors: Readonly<Partial<Record<ErrorCode, string>>> & { readonly unknown: string }
 }
@@ -108,6 +165,7 @@ export const english: Labels = {
   locale: 'en',
   you: 'You',
   assistant: 'Assistant',
+  system: 'Note',
   conversation: 'Conversation',
   composer: 'Message',
   placeholder: 'Ask anything',
@@ -118,13 +176,32 @@ export const english: Labels = {
   regenerate: 'Answer again',
   continueAnswer: 'Continue',
   actions: 'Message actions',
+  edit: 'Edit',
+  editedMessage: 'Edited message',
+  cancel: 'Cancel',
+  rateGood: 'Good answer',
+  rateBad: 'Bad answer',
+  whatWasWrong: 'What was wrong?',
+  skip: 'Skip',
+  thanks: 'Thank you',
+  previousQuestion: 'Previous question',
+  versionOf: (version, count) => `Version ${version} of ${count}`,
+  previousVersion: 'Previous version',
+  nextVersion: 'Next version',
+  firstWordAfter: (seconds) => `${seconds} to the first word`,
+  tokensPerSecond: (tokens) => `${tokens} tokens/s`,
   retry: 'Try again',
   dismiss: 'Dismiss',
   toEnd: 'Jump to the end',
-  reasoning: 'Reasoning',
+  thinking: 'Thinking…',
+  thoughts: 'Thoughts',
+  thoughtFor: (duration) => `Thought for ${duration}`,
   sources: 'Sources',
+  sourceCount: (sources, count) => (sources === 1 ? '1 source' : `${count} sources`),
+  citation: (number, title) => `Source ${number}: ${title}`,
   toolInput: 'Input',
   toolOutput: 'Output',
+  copyOutput: 'Copy output',
   responding: 'Assistant is responding',
   complete: 'Response complete',
   stopped: 'Response stopped',
@@ -175,26 +252,55 @@ export const english: Labels = {
     description === '' ? `Load image from ${host}` : `Load image from ${host}: ${description}`,
   blockedImage: (host, description) =>
     description === '' ? `Image from ${host}` : `Image from ${host}: ${description}`,
-  openFile: (name) => `Open ${name}`,
+  loadAudio: (host, name) => `Load audio from ${host}: ${name}`,
+  loadVideo: (host, name) => `Load video from ${host}: ${name}`,
+  cannotShow: 'Cannot be shown',
+  fileKinds: {
+    image: 'Image',
+    audio: 'Audio',
+    video: 'Video',
+    text: 'Text',
+    pdf: 'PDF document',
+    document: 'Document',
+    spreadsheet: 'Spreadsheet',
+    presentation: 'Presentation',
+    archive: 'Archive',
+    file: 'File',
+  },
   code: (language) => (language === '' ? 'Code' : `${language} code`),
   copyCode: 'Copy code',
   selectedToCopy: 'Selected: copy by hand',
   download: 'Download',
   downloadCode: 'Download code',
   showAllLines: (_lines, count) => `Show all ${count} lines`,
+  codeOfLines: (language, lines, count) =>
+    `${language === '' ? 'Code' : `${language} code`}, ${lines === 1 ? '1 line' : `${count} lines`}`,
   showFewer: 'Show fewer',
   table: 'Table',
+  tableOf: (rows, columns, rowCount, columnCount) =>
+    `table, ${rows === 1 ? '1 row' : `${rowCount} rows`}, ` +
+    (columns === 1 ? '1 column' : `${columnCount} columns`),
+  imageOf: (description) => (description === '' ? 'Image' : `Image: ${description}`),
+  fileOf: (name) => `File: ${name}`,
+  needsApproval: (tool) => `${tool} needs approval`,
+  moreToRead: 'There is more to read in the conversation',
   copyMarkdown: 'Copy as Markdown',
   copyCsv: 'Copy as CSV',
   toolState: {
     'input-streaming': 'preparing',
     'input-available': 'running',
     'approval-requested': 'needs approval',
-    'approval-responded': 'answered',
+    'approval-responded': 'approved',
     'output-available': 'done',
     'output-error': 'failed',
     'output-denied': 'declined',
   },
+  toolInterrupted: 'interrupted',
+  toolChecked: 'being checked',
+  toolUnanswered: 'not answered',
+  approvalAsked: (tool) => `Allow “${tool}”?`,
+  approve: 'Approve',
+  deny: 'Deny',
   errors: {
     rate_limit: 'Too many requests right now. Please try again in a moment.',
     quota: 'The allowance of this chat is used up.',

@@ -26,6 +26,25 @@ test('numbers are written as in the language of the words', () => {
   ])
 })
 
+test.each([
+  [0, '0.0 sec'],
+  [412, '0.4 sec'],
+  [9949, '9.9 sec'],
+  [9950, '10 sec'],
+  [83_000, '83 sec'],
+])('%i ms are %s', (ms, written) => {
+  expect(numbersFor('en').seconds(ms)).toBe(written)
+})
+
+test.each([
+  [1, '1 sec'],
+  [59, '59 sec'],
+  [60, '1 min 0 sec'],
+  [3725, '62 min 5 sec'],
+])('%i s are a duration of %s', (seconds, written) => {
+  expect(numbersFor('en').duration(seconds)).toBe(written)
+})
+
 test('what is no language tag is refused', () => {
   expect(() => numbersFor('no language')).toThrow(RangeError)
 })

@@ -5,6 +5,12 @@ export interface Numbers {
   count(value: number): string
   /** A share from 0 to 1, in whole per cent. */
   percent(share: number): string
+  /** Milliseconds as seconds: `0.4 s`, `12 s`. */
+  seconds(ms: number): string
+  /** Whole seconds as minutes and seconds: `12 sec`, `1 min 5 sec`. */
+  duration(seconds: number): string
+  /** As kilobytes and megabytes from a thousand on: `24 kB`, `1.2 MB`. */
+  bytes(bytes: number): string
   /** Nano-dollars as dollars, with the digits that a small amount needs: `$0.0042`, `< $0.0001`. */
   cost(cost: number): string
 }
@@ -27,6 +33,15 @@ export function numbersFor(locale: string): Numbers {
 function makeNumbers(locale: string): Numbers {
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent' })
+  const time = (digits: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: 'second',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    })
+  const [tenths, wholeSeconds] = [time(1), time(0)]
+  const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute' })
   const money = (digits: number): Intl.NumberFormat =>
     new Intl.NumberFormat(locale, {
       style: 'currency',
@@ -35,9 +50,28 @@ function makeNumbers(locale: string): Numbers {
       maximumFractionDigits: digits,
     })
   const [whole, fine, finest] = [money(2), money(3), money(4)]
+  const sizes = (['byte', 'kilobyte', 'megabyte'] as const).map(
+    (unit, power) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit,
+        // Short, `25 byte` is no English.
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power === 2 ? 1 : 0,
+      }),
+  )
   return {
     count: (value) => count.format(value),
     percent: (share) => percent.format(share),
+    seconds: (ms) => (ms < 9950 ? tenths : wholeSeconds).format(ms / 1000),
+    duration(seconds) {
+      const rest = wholeSeconds.format(seconds % 60)
+      return seconds < 60 ? rest : `${minutes.format(Math.floor(seconds / 60))} ${rest}`
+    },
+    bytes(bytes) {
+      const power = bytes < 999.5 ? 0 : bytes < 999_500 ? 1 : 2
+      return sizes[power]?.format(bytes / 1000 ** power) ?? ''
+    },
     cost(cost) {
       const dollars = cost / nanoDollars
       if (dollars === 0 || dollars >= 0.1) return whole.format(dollars)

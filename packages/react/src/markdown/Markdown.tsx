@@ -1,5 +1,6 @@
 'use client'
 
+import type { Citation } from '@millrace/protocol'
 import {
   memo,
   type NamedExoticComponent,
@@ -12,6 +13,7 @@ import {
 import { HighlighterContext } from '../code/HighlighterContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
+import { Citations } from '../sources/Citations.tsx'
 import { elementsFor } from './elementsFor.tsx'
 import { FootnoteSection } from './FootnoteSection.tsx'
 import { shownOf } from './MarkdownBlock.tsx'
@@ -20,6 +22,7 @@ import { MarkdownGroup } from './MarkdownGroup.tsx'
 import { createMarkdownRendering } from './MarkdownRendering.ts'
 import { PlainText } from './PlainText.tsx'
 import { runsOf } from './Run.tsx'
+import { createCitationPlacer } from './tree/createCitationPlacer.ts'
 import { createMarkdownTree } from './tree/createMarkdownTree.ts'
 import { createMarkdownParser, type Plugins } from './tree/MarkdownParser.ts'
 import { useShownLength } from './useShownLength.ts'
@@ -28,6 +31,11 @@ export interface MarkdownProps extends MarkdownSettings {
   readonly text: string
   /** Whether more of the text may come. Then half-open syntax is shown as it will most likely be. Default false. */
   readonly streaming?: boolean
+  /**
+   * What the text cites: a numbered button behind the words at which each ends, or at the end of the text. Numbered
+   * as the sources of the message around, else in their own order.
+   */
+  readonly citations?: readonly Citation[] | undefined
 }
 
 const noPlugins: Plugins = []
@@ -44,6 +52,7 @@ const noOrigins: readonly string[] = []
 export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markdown({
   text,
   streaming = false,
+  citations,
   ...own
 }: MarkdownProps): ReactNode {
   const around = use(MarkdownContext)
@@ -76,7 +85,13 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
     [allowedImageOrigins, fences],
   )
   const { length, isPartial, rest, showMore } = useShownLength(text)
-  const { blocks, footnotes, plain } = tree.read(text.slice(0, length), streaming || isPartial)
+  const placer = useMemo(
+    () => (citations === undefined ? undefined : createCitationPlacer(citations)),
+    [citations],
+  )
+  const snapshot = tree.read(text.slice(0, length), streaming || isPartial)
+  const cited = placer?.place(tree, snapshot, !streaming && length === text.length)
+  const { blocks, footnotes, plain } = cited?.snapshot ?? snapshot
   const page = (
     <div
       data-part="markdown"
@@ -101,6 +116,7 @@ export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markd
           <PlainText text={plain} />
         </>
       )}
+      {cited !== undefined && cited.below.length > 0 && <Citations cited={cited.below} />}
       {rest > 0 && (
         <button type="button" data-part="markdown-more" onClick={showMore}>
           {labels.showRest(numbersFor(labels.locale).count(rest))}

@@ -25,7 +25,8 @@ export interface MarkdownSettings {
    */
   readonly pluginsSee?: 'block' | 'leaf'
   /**
-   * Origins whose images are shown at once, each exactly as `URL.origin` writes it: `https://cdn.example.com`.
+   * Origins whose images are shown at once, each exactly as `URL.origin` writes it: `https://cdn.example.com`. So are
+   * sound and film among the files of a message; they are fetched when they are played.
    * Only `https:` counts. Default none. Whoever can serve or redirect from there learns what the model
    * writes into an address: allow what is yours.
    */

@@ -17,6 +17,7 @@ import { InlineCode } from './InlineCode.tsx'
 import { MarkdownPre } from './MarkdownPre.tsx'
 import { prefixFootnoteLabel } from './prefixFootnoteLabel.ts'
 import { safeUrl } from './safeUrl.ts'
+import { type CitationMark, citationsTag } from './tree/CitationMark.ts'
 import type { Footnotes } from './tree/footnotes.ts'
 import { walk } from './tree/Labels.ts'
 import type { Plugins } from './tree/MarkdownParser.ts'
@@ -183,6 +184,13 @@ const handlers: Options['handlers'] = {
     if (node.data?.open === true) pre.data = { ...pre.data, open: true } as never
     return pre
   },
+  citations: (_, { cited }: CitationMark): Element => ({
+    type: 'element',
+    tagName: citationsTag,
+    properties: {},
+    children: [],
+    data: { cited } as never,
+  }),
 }
 
 /** Puts the box of a task before what a paragraph holds (as mdast-util-to-hast does, which sees whole items). */

@@ -1,13 +1,16 @@
 'use client'
 
+import type { Element } from 'hast'
 import { type ComponentProps, createContext, type ReactNode, use } from 'react'
 import type { Components } from 'react-markdown'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { Citations } from '../sources/Citations.tsx'
 import { TableBlock } from '../table/TableBlock.tsx'
 import { InlineCode } from './InlineCode.tsx'
 import { MarkdownLink } from './MarkdownLink.tsx'
 import { MarkdownPre } from './MarkdownPre.tsx'
 import { RemoteImage } from './RemoteImage.tsx'
+import { type CitationMark, citationsTag } from './tree/CitationMark.ts'
 
 /** How elements are drawn, with each heading so many levels lower. */
 export function elementsFor(headingOffset: number): Components {
@@ -28,6 +31,9 @@ const elements: Components = {
   code: InlineCode,
   pre: MarkdownPre,
   table: ({ node, ...props }) => <TableBlock {...props} />,
+  [citationsTag as 'span']: ({ node }: { readonly node?: Element | undefined }) => (
+    <Citations cited={(node?.data as Partial<CitationMark> | undefined)?.cited ?? []} />
+  ),
 }
 
 /**

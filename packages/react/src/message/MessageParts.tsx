@@ -1,14 +1,6 @@
 'use client'
 
-import {
-  type DynamicToolPart,
-  isToolPart,
-  joinedParts,
-  type Part,
-  type ReasoningPart,
-  type TextPart,
-  type ToolPart,
-} from '@millrace/protocol'
+import { type Citation, isToolPart, joinedParts, type Message, type Part } from '@millrace/protocol'
 import { type ComponentType, createElement, memo, type ReactNode } from 'react'
 import { FileCard } from '../attachment/FileCard.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
@@ -16,58 +8,57 @@ import { Markdown } from '../markdown/Markdown.tsx'
 import { MarkdownBoundary } from '../markdown/MarkdownBoundary.tsx'
 import { ReasoningPanel } from '../reasoning/ReasoningPanel.tsx'
 import { SourceList } from '../sources/SourceList.tsx'
+import { SourcesContext } from '../sources/SourcesContext.ts'
+import { useSources } from '../sources/useSources.ts'
 import { ToolCard } from '../tool/ToolCard.tsx'
+import { useViewState } from '../view/ViewContext.ts'
 import { useMessageContext } from './MessageContext.ts'
+import type { PartComponentProps, PartComponents } from './PartComponents.ts'
 
-/** What a component of a part gets. */
-export interface PartComponentProps<P extends Part = Part> {
-  readonly part: P
-  /** Whether the message is being written. */
-  readonly streaming: boolean
-}
-
-/** Components by kind of part: a type (`text`), a tool (`tool-getWeather`) or data (`data-chart`). */
-export interface PartComponents {
-  readonly text?: ComponentType<PartComponentProps<TextPart>>
-  readonly reasoning?: ComponentType<PartComponentProps<ReasoningPart>>
-  readonly tool?: ComponentType<PartComponentProps<DynamicToolPart | ToolPart>>
-  readonly [type: `tool-${string}` | `data-${string}`]: ComponentType<PartComponentProps<never>>
-}
-
-export interface MessagePartsProps {
-  readonly components?: PartComponents | undefined
+export interface MessagePartsProps<M extends Message = Message> {
+  readonly components?: PartComponents<M> | undefined
 }
 
 /**
- * The parts of the message, in order. Renders no node of its own. Text of a user is shown as it was typed,
- * text of a model as Markdown. A text that was cut short and carried on is one text. A part that did not change is
- * not rendered again.
+ * The parts of the message, in order. Renders no node of its own, and nothing while the message is being edited. Text
+ * of a user is shown as it was typed, text of a model as Markdown. A text that was cut short and carried on is one
+ * text. A part that did not change is not rendered again. Parts of the application's own (`data-…`) are shown by its
+ * components alone.
  */
-export function MessageParts({ components }: MessagePartsProps): ReactNode {
+export function MessageParts<M extends Message = Message>({
+  components,
+}: MessagePartsProps<M>): ReactNode {
   const { message, streaming } = useMessageContext()
-  const written = message.role === 'assistant'
+  const editing = useViewState((state) => state.editingId === message.id)
   const parts = joinedParts(message.parts)
+  const sources = useSources(parts)
+  if (editing) return null
+  // What a caller may give is checked by its own types; here it is looked up by name.
+  const known = (components ?? noComponents) as Components
   const growing = growingIn(parts)
-  const sources = parts.filter(
-    (part) => part.type === 'source-url' || part.type === 'source-document',
-  )
   return (
-    <>
+    <SourcesContext value={sources}>
       {parts.map((part, index) => (
         // Parts are only ever added at the end, so their place names them. What is joined was behind all others.
         <OnePart
           key={index}
           part={part}
-          written={written}
+          role={message.role}
           // A part that is done does not care whether the message still grows.
           streaming={streaming && index === growing}
-          components={components}
+          components={known}
         />
       ))}
-      {sources.length > 0 && <SourceList sources={sources} />}
-    </>
+      {known.source === undefined && sources.list.length > 0 && (
+        <SourceList sources={sources.list} />
+      )}
+    </SourcesContext>
   )
 }
+
+type Components = Readonly<Record<string, ComponentType<PartComponentProps<Part>> | undefined>>
+
+const noComponents: Components = {}
 
 /** The part that is being written: the last, or a text that is carried on before its thoughts. */
 function growingIn(parts: readonly Part[]): number {
@@ -77,14 +68,14 @@ function growingIn(parts: readonly Part[]): number {
 
 interface OnePartProps {
   readonly part: Part
-  readonly written: boolean
+  readonly role: Message['role']
   readonly streaming: boolean
-  readonly components: PartComponents | undefined
+  readonly components: Components
 }
 
 const OnePart = memo(function OnePart({
   part,
-  written,
+  role,
   streaming,
   components,
 }: OnePartProps): ReactNode {
@@ -92,10 +83,10 @@ const OnePart = memo(function OnePart({
   if (own !== undefined) return createElement(own, { part, streaming })
   switch (part.type) {
     case 'text':
-      return written ? (
-        <AnswerText text={part.text} streaming={streaming} />
+      return role === 'assistant' ? (
+        <AnswerText text={part.text} streaming={streaming} citations={part.citations} />
       ) : (
-        <QuestionText text={part.text} />
+        <TypedText part={role === 'user' ? 'question' : 'note'} text={part.text} />
       )
     case 'reasoning':
       return <ReasoningPanel part={part} streaming={streaming} />
@@ -107,22 +98,32 @@ const OnePart = memo(function OnePart({
   }
 })
 
-/** The caller's component for a part: by its own type first, then for all tools. */
+/** The caller's component for a part: by its own type first, then for all of its kind. */
 function componentFor(
   part: Part,
-  components: PartComponents | undefined,
-): ComponentType<PartComponentProps> | undefined {
-  if (components === undefined) return undefined
-  const known = components as Readonly<
-    Record<string, ComponentType<PartComponentProps> | undefined>
-  >
-  if (Object.hasOwn(known, part.type)) return known[part.type]
-  return isToolPart(part) ? known['tool'] : undefined
+  components: Components,
+): ComponentType<PartComponentProps<Part>> | undefined {
+  const kind = kindOf(part)
+  const names = kind === undefined ? [part.type] : [part.type, kind]
+  const name = names.find((name) => Object.hasOwn(components, name))
+  return name === undefined ? undefined : components[name]
 }
 
-function QuestionText({ text }: { readonly text: string }): ReactNode {
+function kindOf(part: Part): 'tool' | 'file' | 'source' | undefined {
+  if (isToolPart(part)) return 'tool'
+  if (part.type === 'reasoning-file') return 'file'
+  return part.type === 'source-url' || part.type === 'source-document' ? 'source' : undefined
+}
+
+interface TypedTextProps {
+  readonly part: 'question' | 'note'
+  readonly text: string
+}
+
+/** What somebody typed, and no model wrote: shown letter for letter. */
+function TypedText({ part, text }: TypedTextProps): ReactNode {
   return (
-    <p data-part="question" dir="auto">
+    <p data-part={part} dir="auto">
       {text}
     </p>
   )
@@ -131,15 +132,16 @@ function QuestionText({ text }: { readonly text: string }): ReactNode {
 interface AnswerTextProps {
   readonly text: string
   readonly streaming: boolean
+  readonly citations: readonly Citation[] | undefined
 }
 
-function AnswerText({ text, streaming }: AnswerTextProps): ReactNode {
+function AnswerText({ text, streaming, citations }: AnswerTextProps): ReactNode {
   const labels = useLabels()
   if (text === '') return null
   return (
     // Keyed by nothing: a text that failed to render stays plain while it grows.
     <MarkdownBoundary text={text} notice={labels.cannotRender}>
-      <Markdown text={text} streaming={streaming} />
+      <Markdown text={text} streaming={streaming} citations={citations} />
     </MarkdownBoundary>
   )
 }

@@ -6,6 +6,8 @@ import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { useViewState } from '../view/ViewContext.ts'
+import { authorOf } from './authorOf.ts'
 import { MessageContext } from './MessageContext.ts'
 import { useIsStreaming } from './useMessage.ts'
 
@@ -21,11 +23,14 @@ export type MessageStatus =
 export interface MessageState {
   readonly role: Message['role']
   readonly status: MessageStatus
+  /** Whether it is being put into other words. */
+  readonly editing: boolean
 }
 
 /**
  * One message. Renders one `<article>` named by its author. `data-role` is who wrote it, `data-status` how it
- * stands, `aria-busy` is true while it is being written. Renders again only when one of these changes.
+ * stands, `data-message-id` which it is, `data-editing` is present while it is put into other words, `aria-busy` is true
+ * while it is being written. Renders again only when one of these changes.
  */
 export function MessageRoot({
   id,
@@ -36,19 +41,23 @@ export function MessageRoot({
   const streaming = useIsStreaming(id)
   const labels = useLabels()
   const footerId = useId()
-  const place = useMemo(() => ({ id, streaming, footerId }), [id, streaming, footerId])
+  const editing = useViewState((state) => state.editingId === id)
+  const place = useMemo(
+    () => (role === undefined ? undefined : { id, role, streaming, footerId }),
+    [id, role, streaming, footerId],
+  )
   if (role === undefined || settled === undefined) return null
   const status: MessageStatus = streaming ? 'streaming' : settled
-  const author = role === 'user' ? labels.you : labels.assistant
   const own = {
     'data-part': 'message',
     'data-role': role,
     'data-status': status,
     'data-message-id': id,
-    'aria-label': author,
+    'data-editing': editing ? '' : undefined,
+    'aria-label': authorOf(labels, role),
     'aria-busy': streaming ? true : undefined,
   }
-  const state = { role, status }
+  const state = { role, status, editing }
   return <MessageContext value={place}>{renderPart('article', props, own, state)}</MessageContext>
 }
 

@@ -2,23 +2,22 @@
 
 import type { ReasoningPart } from '@millrace/protocol'
 import type { ReactNode } from 'react'
-import { useLabels } from '../labels/LabelsContext.ts'
+import { ReasoningContent } from './ReasoningContent.tsx'
+import { ReasoningRoot } from './ReasoningRoot.tsx'
+import { ReasoningTrigger } from './ReasoningTrigger.tsx'
 
 export interface ReasoningPanelProps {
   readonly part: ReasoningPart
   readonly streaming: boolean
 }
 
-/** What the model thought. Renders one `<details>`; `data-streaming` is present while it is being written. */
+/** What the model thought, as `<Message.Parts>` shows it. Nothing where it is over and kept to itself. */
 export function ReasoningPanel({ part, streaming }: ReasoningPanelProps): ReactNode {
-  const labels = useLabels()
-  if (part.text === '') return null
+  if (part.text === '' && !(streaming && part.state !== 'done')) return null
   return (
-    <details data-part="reasoning" data-streaming={streaming ? '' : undefined}>
-      <summary>{labels.reasoning}</summary>
-      <div data-part="reasoning-text" dir="auto">
-        {part.text}
-      </div>
-    </details>
+    <ReasoningRoot part={part} streaming={streaming}>
+      <ReasoningTrigger />
+      <ReasoningContent hiddenUntilFound />
+    </ReasoningRoot>
   )
 }

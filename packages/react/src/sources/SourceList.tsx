@@ -1,37 +1,21 @@
 'use client'
 
-import type { SourceDocumentPart, SourceUrlPart } from '@millrace/protocol'
 import type { ReactNode } from 'react'
-import { useLabels } from '../labels/LabelsContext.ts'
-import { MarkdownLink } from '../markdown/MarkdownLink.tsx'
-import { safeUrl } from '../markdown/safeUrl.ts'
+import type { SourcePart } from './numberSources.ts'
+import { SourcesList } from './SourcesList.tsx'
+import { SourcesRoot } from './SourcesRoot.tsx'
+import { SourcesTrigger } from './SourcesTrigger.tsx'
 
 export interface SourceListProps {
-  readonly sources: readonly (SourceUrlPart | SourceDocumentPart)[]
+  readonly sources: readonly SourcePart[]
 }
 
-/** Where an answer got its facts. Renders one `<section>` with a list: links, and documents by name. */
+/** Where an answer got its facts, as `<Message.Parts>` shows it: the parts of `Sources` put together. */
 export function SourceList({ sources }: SourceListProps): ReactNode {
-  const labels = useLabels()
   return (
-    <section data-part="sources" aria-label={labels.sources}>
-      <ol>
-        {sources.map((source) => (
-          <li key={source.sourceId} dir="auto">
-            {source.type === 'source-url' ? (
-              <MarkdownLink href={safeUrl(source.url)}>
-                {source.title ?? hostOf(source.url)}
-              </MarkdownLink>
-            ) : (
-              <cite>{source.title}</cite>
-            )}
-          </li>
-        ))}
-      </ol>
-    </section>
+    <SourcesRoot sources={sources}>
+      <SourcesTrigger />
+      <SourcesList />
+    </SourcesRoot>
   )
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url
 }

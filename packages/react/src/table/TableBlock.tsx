@@ -50,7 +50,14 @@ export function TableBlock({ children, ...props }: ComponentProps<'table'>): Rea
 }
 
 function cellsOf(table: HTMLTableElement | null): readonly (readonly string[])[] {
-  return rowsOf(table).map((cells) => cells.map((cell) => cell.textContent.trim()))
+  return rowsOf(table).map((cells) => cells.map(textOf))
+}
+
+/** The text of a cell, without the numbers of its sources. */
+function textOf(cell: HTMLTableCellElement): string {
+  const copy = cell.cloneNode(true) as HTMLTableCellElement
+  for (const numbers of copy.querySelectorAll('[data-part=citations]')) numbers.remove()
+  return copy.textContent.trim()
 }
 
 function columnsOf(table: HTMLTableElement | null): readonly ColumnAlign[] {

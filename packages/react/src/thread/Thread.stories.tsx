@@ -6,7 +6,7 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { Stage, type StageProps } from '../fixtures/Stage.tsx'
-import { StatusRow } from '../status/StatusRow.tsx'
+import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 
 const meta = {
@@ -17,7 +17,7 @@ const meta = {
         <Thread.Empty />
         <Thread.Messages />
         <Thread.Waiting />
-        <StatusRow />
+        <StatusRoot />
       </Thread.Root>
     </Stage>
   ),

@@ -1,20 +1,31 @@
 'use client'
 
+import type { Message } from '@millrace/protocol'
 import { memo, type ReactNode } from 'react'
 import { ContextWindowDivider } from '../context-window/ContextWindowDivider.tsx'
 import { useLeftOutIds } from '../context-window/useLeftOutIds.ts'
 import { MessageActions } from '../message/MessageActions.tsx'
 import { MessageFooter } from '../message/MessageFooter.tsx'
-import { MessageParts, type PartComponents } from '../message/MessageParts.tsx'
+import { MessageAuthor } from '../message/MessageAuthor.tsx'
+import { MessageComment } from '../message/MessageComment.tsx'
+import { MessageEditor } from '../message/MessageEditor.tsx'
+import { MessageParts } from '../message/MessageParts.tsx'
+import { MessageTimings } from '../message/MessageTimings.tsx'
+import type { PartComponents } from '../message/PartComponents.ts'
 import { MessageRoot } from '../message/MessageRoot.tsx'
 import { MessageUsage } from '../message/MessageUsage.tsx'
 import { useMessageIds } from '../message/useMessage.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
+import type { View } from '../view/createView.ts'
+import { focusRegion } from '../view/focusRegion.ts'
+import { useView } from '../view/ViewContext.ts'
 
-export type ThreadMessagesProps = Omit<PartProps<'ol'>, 'children'> & {
-  readonly components?: PartComponents | undefined
-  /** Show what each answer used. Default false. */
+export type ThreadMessagesProps<M extends Message = Message> = Omit<PartProps<'ol'>, 'children'> & {
+  readonly components?: PartComponents<M> | undefined
+  /** Show what each answer used, and how fast it came. Default false. */
   readonly showUsage?: boolean | undefined
+  /** Offer to rate answers. Default false: somebody must listen (`onFeedback`). */
+  readonly feedback?: boolean | undefined
   /** Another message in place of ours, by id. */
   readonly children?: (id: string) => ReactNode
 }
@@ -23,12 +34,14 @@ export type ThreadMessagesProps = Omit<PartProps<'ol'>, 'children'> & {
  * The messages, oldest first. Renders one `<ol>`, or nothing before the first message. `data-left-out` is present
  * on the `<li>` of each message that is no longer sent to the model.
  */
-export function ThreadMessages({
+export function ThreadMessages<M extends Message = Message>({
   components,
   showUsage = false,
+  feedback = false,
   children,
   ...props
-}: ThreadMessagesProps): ReactNode {
+}: ThreadMessagesProps<M>): ReactNode {
+  const view = useView()
   const ids = useMessageIds()
   const leftOut = useLeftOutIds()
   if (ids.length === 0) return null
@@ -37,10 +50,20 @@ export function ThreadMessages({
     // Safari forgets that a list is one once its markers are gone.
     role: 'list',
     children: ids.map((id) => (
-      <li key={id} data-left-out={leftOut.has(id) ? '' : undefined}>
+      <li
+        key={id}
+        ref={(item) => keepFocus(item, view)}
+        data-left-out={leftOut.has(id) ? '' : undefined}
+      >
         <ContextWindowDivider before={id} />
         {children === undefined ? (
-          <WholeMessage id={id} components={components} showUsage={showUsage} />
+          <WholeMessage
+            id={id}
+            // Only their names are looked up below; their types were checked here.
+            components={components as PartComponents | undefined}
+            showUsage={showUsage}
+            feedback={feedback}
+          />
         ) : (
           children(id)
         )}
@@ -50,23 +73,46 @@ export function ThreadMessages({
   return renderPart('ol', props, own, undefined)
 }
 
+/** When a message goes that has the focus, it goes to the thread: the page's body is nowhere. */
+function keepFocus(item: HTMLElement | null, view: View): (() => void) | undefined {
+  if (item === null) return undefined
+  return () => {
+    const root = item.getRootNode() as Document | ShadowRoot
+    if (item.contains(root.activeElement)) {
+      focusRegion(view, 'thread', item)
+    }
+  }
+}
+
+interface WholeMessageProps {
+  readonly id: string
+  readonly components: PartComponents | undefined
+  readonly showUsage: boolean
+  readonly feedback: boolean
+}
+
 const WholeMessage = memo(function WholeMessage({
   id,
   components,
   showUsage,
-}: {
-  readonly id: string
-  readonly components: PartComponents | undefined
-  readonly showUsage: boolean
-}): ReactNode {
+  feedback,
+}: WholeMessageProps): ReactNode {
   return (
     <MessageRoot id={id}>
+      <MessageAuthor />
       <div data-part="message-body">
         <MessageParts components={components} />
       </div>
+      <MessageEditor />
       <MessageFooter />
-      {showUsage && <MessageUsage />}
-      <MessageActions />
+      {showUsage && (
+        <>
+          <MessageUsage />
+          <MessageTimings />
+        </>
+      )}
+      <MessageActions feedback={feedback} />
+      {feedback && <MessageComment />}
     </MessageRoot>
   )
 })

@@ -1,10 +1,13 @@
 'use client'
 
-import type { ReactNode } from 'react'
-import { type PartProps, renderPart } from '../part/renderPart.ts'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useFollowEnd } from '../scroll/useFollowEnd.ts'
+import { useChatKeys } from '../view/useChatKeys.ts'
+import { useRegion } from '../view/useRegion.ts'
 import { useView, useViewState } from '../view/ViewContext.ts'
+import { useThreadKeys } from './useThreadKeys.ts'
 
 /** What the thread shows. */
 export interface ThreadState {
@@ -17,15 +20,23 @@ export interface ThreadState {
  * the user leaves it. Renders one `<div data-part="thread">` with the scroller and, while the view is away
  * from the end, a button that leads there. `data-away` is present then.
  */
-export function ThreadRoot({ children, ...props }: PartProps<'div', ThreadState>): ReactNode {
+export function ThreadRoot({
+  children,
+  onKeyDown,
+  ...props
+}: PartProps<'div', ThreadState>): ReactNode {
   const labels = useLabels()
   const view = useView()
   const away = useViewState((state) => state.away)
   const { scroller, toEnd } = useFollowEnd(view)
+  const scrollerId = useRegion('thread')
+  const chatKeys = useChatKeys('thread')
+  const threadKeys = useThreadKeys(toEnd)
   const content = (
     <>
       <section
         ref={scroller}
+        id={scrollerId}
         data-part="thread-scroller"
         aria-label={labels.conversation}
         tabIndex={0}
@@ -49,6 +60,10 @@ export function ThreadRoot({ children, ...props }: PartProps<'div', ThreadState>
   const own = {
     'data-part': 'thread',
     'data-away': away ? '' : undefined,
+    onKeyDown: chain(onKeyDown, (event: KeyboardEvent<HTMLElement>) => {
+      threadKeys(event)
+      chatKeys(event)
+    }),
     children: content,
   }
   return renderPart('div', props, own, { away })

@@ -1,47 +1,23 @@
 'use client'
 
-import { type DynamicToolPart, toolNameOf, type ToolPart } from '@millrace/protocol'
 import type { ReactNode } from 'react'
-import { useLabels } from '../labels/LabelsContext.ts'
+import { ToolApproval } from './ToolApproval.tsx'
+import { ToolContent } from './ToolContent.tsx'
+import type { ToolCallPart } from './ToolContext.ts'
+import { ToolRoot } from './ToolRoot.tsx'
+import { ToolTrigger } from './ToolTrigger.tsx'
 
 export interface ToolCardProps {
-  readonly part: DynamicToolPart | ToolPart
+  readonly part: ToolCallPart
 }
 
-/**
- * A tool call and what came of it. Renders one `<details>`. `data-state` is the state of the call as the AI
- * SDK names it.
- */
+/** A tool call and what came of it, as `<Message.Parts>` shows it. */
 export function ToolCard({ part }: ToolCardProps): ReactNode {
-  const labels = useLabels()
-  const name = part.title ?? toolNameOf(part)
   return (
-    <details data-part="tool" data-state={part.state}>
-      <summary>
-        <span data-part="tool-name">{name}</span>{' '}
-        <span data-part="tool-state">{labels.toolState[part.state]}</span>
-      </summary>
-      {part.input !== undefined && (
-        <>
-          <p data-part="tool-label">{labels.toolInput}</p>
-          <pre tabIndex={0} dir="ltr">
-            {shown(part.input)}
-          </pre>
-        </>
-      )}
-      {part.state === 'output-available' && (
-        <>
-          <p data-part="tool-label">{labels.toolOutput}</p>
-          <pre tabIndex={0} dir="ltr">
-            {shown(part.output)}
-          </pre>
-        </>
-      )}
-      {part.state === 'output-error' && <p data-part="tool-error">{part.errorText}</p>}
-    </details>
+    <ToolRoot part={part}>
+      <ToolTrigger />
+      <ToolContent hiddenUntilFound />
+      <ToolApproval />
+    </ToolRoot>
   )
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }

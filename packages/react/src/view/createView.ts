@@ -4,6 +4,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export interface ViewState {
   /** The question that is being reworded. */
   readonly editingId: string | undefined
+  /** The answer that is being commented on. */
+  readonly commentingId: string | undefined
   /** Whether the thread has been scrolled away from its end. */
   readonly away: boolean
 }
@@ -12,12 +14,31 @@ export interface ViewState {
 export type Region = 'thread' | 'composer'
 
 export interface View extends StoreApi<ViewState> {
-  /** Where the focus goes in each region; what is not on the screen is not there. */
-  readonly regions: Map<Region, HTMLElement>
+  /** The id of what has the focus in each region; what is not on the screen is not there. */
+  readonly regions: Map<Region, string>
+  /** Has a short sentence spoken politely, for what only eyes would see: "Copied". Nothing where nobody listens. */
+  say(words: string): void
+  /** Whoever speaks listens here. */
+  onSay(listener: (words: string) => void): () => void
 }
 
 /** Makes the view of one screen: nothing is being reworded, and the thread is at its end. */
 export function createView(): View {
-  const store = createStore<ViewState>(() => ({ editingId: undefined, away: false }))
-  return { ...store, regions: new Map() }
+  const store = createStore<ViewState>(() => ({
+    editingId: undefined,
+    commentingId: undefined,
+    away: false,
+  }))
+  const listeners = new Set<(words: string) => void>()
+  return {
+    ...store,
+    regions: new Map(),
+    say(words) {
+      for (const listener of listeners) listener(words)
+    },
+    onSay(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
 }

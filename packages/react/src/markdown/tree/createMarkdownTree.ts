@@ -27,6 +27,21 @@ export interface MarkdownTree {
    *   become something else is held back. Default false.
    */
   read(text: string, streaming?: boolean): MarkdownSnapshot
+  /** What the last snapshot shows of its text, and where in there its blocks start. */
+  source(): { readonly text: string; readonly starts: readonly number[] }
+  /**
+   * A block of the last snapshot read by itself: the offsets in it are known, those of `blocks` count from wherever
+   * they were parsed. undefined for one that is long or deep.
+   */
+  locate(block: number): LocatedBlock | undefined
+}
+
+/** A block that was read by itself. */
+export interface LocatedBlock {
+  readonly node: FlowNode
+  /** The text that it is in, and where in there its offsets count from. */
+  readonly text: string
+  readonly base: number
 }
 
 export interface MarkdownTreeOptions {
@@ -56,6 +71,17 @@ interface Reading {
   readonly labels: Labels
 }
 
+/** A text as it was read last. */
+interface Read {
+  readonly text: string
+  readonly streaming: boolean
+  readonly snapshot: MarkdownSnapshot
+  /** What is shown of the text, where its blocks start, and what is defined in it. */
+  readonly shown: string
+  starts(): readonly number[]
+  readonly labels: Labels
+}
+
 /** What was parsed of a text, and from where. */
 interface Rest {
   readonly from: Reading
@@ -69,6 +95,9 @@ const muchText = 2000
 /** In characters. */
 const pieceLength = 4096
 
+/** A longer block is not read once more to find what is where in it, in characters. */
+const longestLocated = 32_768
+
 const nothingRead: Reading = { blocks: [], start: 0, lead: '', rest: 0, labels: noLabels }
 
 /**
@@ -81,7 +110,7 @@ export function createMarkdownTree(
   { onParse }: MarkdownTreeOptions = {},
 ): MarkdownTree {
   let reading = nothingRead
-  let last: { text: string; streaming: boolean; snapshot: MarkdownSnapshot } | undefined
+  let last: Read | undefined
 
   return {
     read(text, streaming = false) {
@@ -90,11 +119,28 @@ export function createMarkdownTree(
       const until = streaming ? Math.max(heldBack(text), reading.rest) : text.length
       const shown = text.slice(0, until)
       const from = readPieces(readSections(reading, shown), shown)
-      const [next, snapshot] = readFrom(from, shown, streaming)
+      const [next, snapshot, starts] = readFrom(from, shown, streaming)
       // The end of a text finishes everything: what goes on behind it goes on from before its end.
       if (streaming) reading = next
-      last = { text, streaming, snapshot }
+      last = { text, streaming, snapshot, shown, starts, labels: next.labels }
       return snapshot
+    },
+    source: () => ({ text: last?.shown ?? '', starts: last?.starts() ?? [] }),
+    locate(index) {
+      if (last === undefined) return undefined
+      const { snapshot, shown, labels } = last
+      const starts = last.starts()
+      const node = snapshot.blocks[index]
+      const start = starts[index]
+      if (node === undefined || start === undefined) return undefined
+      const behind = starts[index + 1] ?? shown.length - snapshot.plain.length
+      const before = snapshot.blocks[index - 1]
+      const from = before?.type === 'definition' ? (starts[index - 1] ?? start) : start
+      const source = shown.slice(from, behind)
+      if (source.length > longestLocated || tooHeavy(source)) return undefined
+      const located = parse(source, labels).findLast(({ type }) => type === node.type)
+      if (located === undefined || tooDeep([located])) return undefined
+      return { node: located, text: shown, base: from }
     },
   }
 
@@ -172,12 +218,13 @@ export function createMarkdownTree(
     before: Reading,
     text: string,
     streaming: boolean,
-  ): readonly [Reading, MarkdownSnapshot] {
+  ): readonly [Reading, MarkdownSnapshot, starts: () => readonly number[]] {
     const rest = parseRest(before, text)
     if (rest === undefined) {
       const blocks = before.blocks.map(({ node }) => node)
       const footnotes = footnotesOf(blocks, before.labels)
-      return [before, { blocks, plain: text.slice(before.start), footnotes }]
+      const starts = () => before.blocks.map(({ start }) => start)
+      return [before, { blocks, plain: text.slice(before.start), footnotes }, starts]
     }
     const { from, fresh, parsed } = rest
     const { source } = parsed
@@ -195,9 +242,14 @@ export function createMarkdownTree(
     resolve(fresh, shown)
     const blocks = [...from.blocks.map(({ node }) => node), ...graftAll(fresh, open)]
     if (streaming) heal(blocks, source)
+    const starts = () => [
+      ...from.blocks.map(({ start }) => start),
+      ...fresh.map((_, index) => startOfBlock(from, fresh, index, parsed)),
+    ]
     return [
       { ...next, labels: known },
       { blocks, plain: '', footnotes: footnotesOf(blocks, shown) },
+      starts,
     ]
   }
 

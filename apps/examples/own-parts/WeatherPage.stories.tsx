@@ -1,0 +1,44 @@
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import { WeatherPage } from './WeatherPage.tsx'
+
+/** One's own message shell, and components for one tool and one kind of data, typed by one's own `Message`. */
+const meta = {
+  title: 'Own parts',
+  render: (): ReactElement => (
+    <div data-part="chat" data-theme="light" style={{ inlineSize: 560, blockSize: 420 }}>
+      <style>{'.author { font-weight: 600 } rect { fill: currentColor }'}</style>
+      <WeatherPage
+        messages={[
+          {
+            id: 'q',
+            role: 'user',
+            parts: [{ type: 'text', text: 'How warm is it in Ulm, and how was the week?' }],
+          },
+          {
+            id: 'a',
+            role: 'assistant',
+            parts: [
+              {
+                type: 'tool-getWeather',
+                toolCallId: '1',
+                state: 'output-available',
+                input: { city: 'Ulm' },
+                output: { celsius: 18 },
+              },
+              { type: 'text', text: 'It is **18 °C** now. The last seven days:', state: 'done' },
+              {
+                type: 'data-chart',
+                data: { label: 'The last seven days, °C', values: [12, 14, 13, 17, 19, 21, 18] },
+              },
+            ],
+          },
+        ]}
+      />
+    </div>
+  ),
+} satisfies Meta
+
+export default meta
+
+export const WeatherAndChart: StoryObj<typeof meta> = {}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react'
+import { type PartProps, renderPart } from '../part/renderPart.ts'
+
+export interface ActionFace {
+  /** Its `data-part`. */
+  readonly part: string
+  /** What it is called: its name, and the hint over it. */
+  readonly label: string
+  /** What it shows; its words where it has no icon. */
+  readonly icon?: ReactNode
+  /** Cannot be done now. Stays in the page and keeps its focus. */
+  readonly disabled?: boolean | undefined
+  readonly onPress: (button: HTMLButtonElement) => void
+}
+
+/** Renders one action of a message: a `<button>` with a name. A press while it is disabled does nothing. */
+export function renderAction(
+  { onClick, ...props }: PartProps<'button'>,
+  { part, label, icon, disabled = false, onPress }: ActionFace,
+  more: Readonly<Record<string, unknown>> = {},
+): ReactNode {
+  const own = {
+    type: 'button',
+    'data-part': part,
+    'aria-label': icon === undefined ? undefined : label,
+    title: icon === undefined ? undefined : label,
+    'aria-disabled': disabled ? true : undefined,
+    children: icon ?? label,
+    ...more,
+    onClick: (event: Parameters<NonNullable<typeof onClick>>[0]) => {
+      onClick?.(event)
+      if (!event.defaultPrevented && !disabled) onPress(event.currentTarget)
+    },
+  }
+  return renderPart('button', props, own, undefined)
+}

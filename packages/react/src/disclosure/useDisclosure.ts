@@ -1,0 +1,44 @@
+'use client'
+
+import { useCallback, useId, useMemo, useState } from 'react'
+import type { Disclosure } from './DisclosureContext.ts'
+
+/** What the root of a family takes that opens and closes. */
+export interface DisclosureProps {
+  /** Whether it is open. Then it opens and closes only with this prop. */
+  readonly open?: boolean | undefined
+  /** Whether it is open at first, and then as the reader leaves it. Default: it opens and closes by itself. */
+  readonly defaultOpen?: boolean | undefined
+  /** The reader opens or closes it. What opens or closes by itself is not told. */
+  readonly onOpenChange?: ((open: boolean) => void) | undefined
+}
+
+/**
+ * Something that opens and closes. The reader's own choice stays; until he has made one it is as `byItself` says,
+ * but does not close around his focus.
+ */
+export function useDisclosure(
+  { open: given, defaultOpen, onOpenChange }: DisclosureProps,
+  byItself: boolean,
+): Disclosure {
+  const id = useId()
+  const [chosen, choose] = useState(defaultOpen)
+  const [held, hold] = useState(false)
+  const [before, setBefore] = useState(byItself)
+  if (before !== byItself) {
+    setBefore(byItself)
+    if (held && !byItself && chosen === undefined) choose(true)
+  }
+  const set = useCallback(
+    (next: boolean) => {
+      choose(next)
+      onOpenChange?.(next)
+    },
+    [onOpenChange],
+  )
+  const open = given ?? chosen ?? byItself
+  return useMemo(
+    () => ({ open, triggerId: `${id}trigger`, contentId: `${id}content`, set, hold }),
+    [open, id, set],
+  )
+}

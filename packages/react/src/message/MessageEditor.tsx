@@ -1,0 +1,117 @@
+'use client'
+
+import { textOf } from '@millrace/protocol'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useChatContext } from '../chat/ChatContext.ts'
+import { isComposing } from '../composer/isComposing.ts'
+import { useLabels } from '../labels/LabelsContext.ts'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import type { View } from '../view/createView.ts'
+import { useView, useViewState } from '../view/ViewContext.ts'
+import { useMessagePlace } from './MessageContext.ts'
+
+/**
+ * Where a question is put into other words. Renders one `<form>` with a box that has the focus and buttons, or nothing
+ * while the question is not being edited. Enter sends, Shift+Enter breaks the line, Escape leaves it as it was; the
+ * focus then goes back to the button that opened it. Files of the question stay with it.
+ */
+export function MessageEditor(props: PartProps<'form'>): ReactNode {
+  const { id } = useMessagePlace()
+  const editing = useViewState((state) => state.editingId === id)
+  return editing ? <OpenEditor {...props} /> : null
+}
+
+function OpenEditor({ onSubmit, onKeyDown, ...props }: PartProps<'form'>): ReactNode {
+  const chat = useChatContext()
+  const labels = useLabels()
+  const view = useView()
+  const { id } = useMessagePlace()
+  const [text, setText] = useState(() => {
+    const { messages, indexById } = chat.getState()
+    const message = messages[indexById.get(id) ?? -1]
+    return message === undefined ? '' : textOf(message)
+  })
+  const empty = text.trim() === ''
+
+  function send(form: HTMLFormElement): void {
+    if (empty) return
+    const at = chat.getState().indexById.get(id) ?? 0
+    const root = form.getRootNode() as ParentNode
+    flushSync(() => {
+      view.setState({ editingId: undefined })
+      // What goes wrong on the way is in the state; what is refused at once leaves all as it was.
+      void chat.editMessage(id, text).catch(() => view.setState({ editingId: id }))
+    })
+    focusEdit(root, chat.getState().messageIds[at])
+  }
+
+  const own = {
+    'data-part': 'message-editor',
+    'aria-label': labels.edit,
+    onSubmit: chain(onSubmit, (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault()
+      send(event.currentTarget)
+    }),
+    onKeyDown: chain(onKeyDown, (event: KeyboardEvent<HTMLFormElement>) => {
+      if (event.key === 'Escape' && !isComposing(event)) {
+        event.preventDefault()
+        closeEditor(event.currentTarget, id, view)
+      }
+    }),
+    children: (
+      <>
+        <textarea
+          ref={takeFocus}
+          data-part="message-editor-input"
+          aria-label={labels.editedMessage}
+          dir="auto"
+          rows={1}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+            event.preventDefault()
+            event.currentTarget.form?.requestSubmit()
+          }}
+        />
+        <button
+          type="button"
+          data-part="message-editor-cancel"
+          onClick={(event) => {
+            if (event.currentTarget.form !== null) closeEditor(event.currentTarget.form, id, view)
+          }}
+        >
+          {labels.cancel}
+        </button>
+        <button
+          type="submit"
+          data-part="message-editor-send"
+          aria-disabled={empty ? true : undefined}
+        >
+          {labels.send}
+        </button>
+      </>
+    ),
+  }
+  return renderPart('form', props, own, undefined)
+}
+
+/** With the cursor behind the words. */
+function takeFocus(box: HTMLTextAreaElement | null): void {
+  box?.focus({ preventScroll: true })
+  box?.setSelectionRange(box.value.length, box.value.length)
+  box?.scrollIntoView({ block: 'nearest' })
+}
+
+function closeEditor(form: HTMLFormElement, id: string, view: View): void {
+  const root = form.getRootNode() as ParentNode
+  flushSync(() => view.setState({ editingId: undefined }))
+  focusEdit(root, id)
+}
+
+function focusEdit(root: ParentNode, id: string | undefined): void {
+  const message = `[data-message-id="${CSS.escape(id ?? '')}"]`
+  const edit = root.querySelector<HTMLElement>(`${message} [data-part=action-edit]`)
+  edit?.focus({ preventScroll: true })
+}

@@ -1,0 +1,166 @@
+import type { ReasoningPart } from '@millrace/protocol'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import { expect, userEvent, within } from 'storybook/test'
+import { type ChatInHand, chatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { answer, question } from '../fixtures/said.ts'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { Labels } from '../labels/labels.ts'
+import * as Thread from '../thread/parts.ts'
+import * as Reasoning from './parts.ts'
+
+type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
+
+const meta = {
+  args: { theme: 'light', heightPx: 400 },
+  render: (stage, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Root>
+        <Thread.Messages />
+      </Thread.Root>
+    </Stage>
+  ),
+} satisfies Meta<Shown>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+const thoughts = [
+  '**Counting the days**\n\nThe user asks how many days February has in 2028.',
+  ' A year that can be divided by 4 is a leap year, unless it ends a century:\n\n- 2028 / 4 = 507, without a rest\n- 2028 does not end a century',
+  '\n\nSo it is `29`.',
+]
+
+/** An answer that is brought to a moment of its being written. */
+function brought(pieces: readonly string[], more?: (hand: ChatInHand) => Promise<void>): Story {
+  return {
+    loaders: [
+      handLoader({}, async (hand) => {
+        const { chat, script, frames } = hand
+        void chat.sendMessage('How many days has February in 2028?')
+        await script.accept(
+          { type: 'start', messageId: 'a' },
+          { type: 'start-step' },
+          { type: 'reasoning-start', id: 'r' },
+        )
+        for (const delta of pieces) await script.push({ type: 'reasoning-delta', id: 'r', delta })
+        await more?.(hand)
+        frames.all()
+      }),
+    ],
+  }
+}
+
+export const Streaming: Story = brought(thoughts)
+
+export const StreamingDark: Story = { ...Streaming, args: { theme: 'dark' } }
+
+export const StreamingBeforeTheFirstWord: Story = { ...brought([]), args: { heightPx: 240 } }
+
+/** What is long stays in a box of its own, at its end. */
+export const StreamingLong: Story = {
+  ...brought(
+    Array.from(
+      { length: 30 },
+      (_, index) =>
+        `Step ${index + 1}: weigh what speaks for it and what against it, and go on.\n\n`,
+    ),
+  ),
+  args: { heightPx: 420 },
+}
+
+const said = [
+  { type: 'reasoning' as const, text: thoughts.join(''), state: 'done' as const },
+  { type: 'text' as const, text: 'February 2028 has **29** days.' },
+]
+
+export const Done: Story = {
+  args: { heightPx: 240 },
+  loaders: [
+    handLoader({
+      messages: [question('q', 'How many days has February in 2028?'), answer('a', said)],
+    }),
+  ],
+}
+
+export const DoneDark: Story = { ...Done, args: { ...Done.args, theme: 'dark' } }
+
+export const OpenedByKeyboard: Story = {
+  loaders: Done.loaders ?? [],
+  play: async ({ canvasElement }) => {
+    const trigger = within(canvasElement).getByRole('button', { name: 'Thoughts' })
+    trigger.focus()
+    await userEvent.keyboard('{Enter}')
+    await expect(trigger).toHaveAttribute('aria-expanded', 'true')
+  },
+}
+
+export const OpenedDark: Story = { ...OpenedByKeyboard, args: { theme: 'dark' } }
+
+const arabic: Partial<Labels> = {
+  locale: 'ar',
+  you: 'أنت',
+  assistant: 'المساعد',
+  thinking: 'يفكّر…',
+  thoughts: 'الأفكار',
+  thoughtFor: (duration) => `فكّر لمدة ${duration}`,
+}
+
+const thought: ReasoningPart = {
+  type: 'reasoning',
+  text: 'السنة 2028 تقبل القسمة على 4.\nليست نهاية قرن، فهي **كبيسة**.',
+  state: 'done',
+}
+
+export const Arabic: Story = {
+  args: { dir: 'rtl', labels: arabic, heightPx: 280 },
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a1', [thought]),
+        answer('a2', [thought, { type: 'text', text: 'في شباط 29 يومًا.' }]),
+      ],
+    }),
+  ],
+  play: async ({ canvasElement }) => {
+    const [trigger] = within(canvasElement).getAllByRole('button', { name: 'الأفكار' })
+    if (trigger !== undefined) await userEvent.click(trigger)
+  },
+}
+
+export const HostileThoughts: Story = {
+  args: { heightPx: 620, widthPx: 320 },
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', [
+          {
+            type: 'reasoning',
+            text: `<button onclick="alert(1)">Approve</button>\n![](https://collector.example/?d=1)\n[x](javascript:alert(1))\n${'unbroken'.repeat(40)}`,
+          },
+        ]),
+      ],
+    }),
+  ],
+  play: async ({ canvasElement }) => {
+    await userEvent.click(within(canvasElement).getByRole('button', { name: 'Thoughts' }))
+  },
+}
+
+/** The parts on their own, of a caller's own words. */
+export const OwnParts: Story = {
+  args: { heightPx: 160 },
+  loaders: [handLoader()],
+  render: (stage, { loaded }): ReactElement => (
+    <Stage hand={(loaded['hand'] as ChatInHand | undefined) ?? chatInHand()} {...stage}>
+      <div style={{ padding: 16 }}>
+        <Reasoning.Root part={{ ...thought, text: 'A first idea.' }} defaultOpen>
+          <Reasoning.Trigger>Why?</Reasoning.Trigger>
+          <Reasoning.Content />
+        </Reasoning.Root>
+      </div>
+    </Stage>
+  ),
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import type { KeyboardEvent } from 'react'
+import { useChatContext } from '../chat/ChatContext.ts'
+import { goToMessage } from '../message/goToMessage.ts'
+
+/**
+ * The keys within a thread: Alt+Up and Alt+Down lead from message to message, Control+End (Command+End) to the last and
+ * to the end of what it says.
+ */
+export function useThreadKeys(toEnd: () => void): (event: KeyboardEvent<HTMLElement>) => void {
+  const chat = useChatContext()
+  return (event) => {
+    if (event.defaultPrevented) return
+    const { messageIds, indexById } = chat.getState()
+    const step = event.altKey ? stepOf(event.key) : 0
+    if (step !== 0) {
+      const from = messageAround(event.target as Element)
+      const at = indexById.get(from ?? '') ?? messageIds.length
+      const id = messageIds[at + step]
+      if (id !== undefined && goToMessage(event.currentTarget, id)) event.preventDefault()
+    } else if (event.key === 'End' && (event.ctrlKey || event.metaKey)) {
+      const last = messageIds.at(-1)
+      if (last === undefined) return
+      event.preventDefault()
+      goToMessage(event.currentTarget, last)
+      toEnd()
+    }
+  }
+}
+
+function stepOf(key: string): number {
+  if (key === 'ArrowUp') return -1
+  return key === 'ArrowDown' ? 1 : 0
+}
+
+function messageAround(element: Element): string | undefined {
+  return element.closest<HTMLElement>('[data-message-id]')?.dataset['messageId']
+}

@@ -1,0 +1,198 @@
+import type { Message } from '@millrace/protocol'
+import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { ReactElement } from 'react'
+import { expect, userEvent, within } from 'storybook/test'
+import type { ChatInHand } from '../fixtures/chatInHand.ts'
+import { handLoader } from '../fixtures/handLoader.ts'
+import { answer } from '../fixtures/said.ts'
+import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import { english, type Labels } from '../labels/labels.ts'
+import * as Thread from '../thread/parts.ts'
+import { calls } from './fixtures/calls.ts'
+import type { ToolCallPart } from './ToolContext.ts'
+
+type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
+
+const meta = {
+  args: { theme: 'light', heightPx: 320 },
+  render: (stage, { loaded }): ReactElement => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Root>
+        <Thread.Messages />
+      </Thread.Root>
+    </Stage>
+  ),
+} satisfies Meta<Shown>
+
+export default meta
+
+type Story = StoryObj<typeof meta>
+
+/** Calls in a message that may still go on, so that each is what its state says. */
+function shown(parts: readonly ToolCallPart[], heightPx = 320): Story {
+  return {
+    args: { heightPx },
+    loaders: [
+      handLoader({ messages: [answer('a', parts)] }, (hand) => void hand.chat.resumeStream()),
+    ],
+  }
+}
+
+async function openAll(canvasElement: HTMLElement): Promise<void> {
+  for (const trigger of within(canvasElement).queryAllByRole('button', { expanded: false })) {
+    await userEvent.click(trigger)
+  }
+}
+
+// What is refused has the face of what is declined.
+const { refused: _, ...all } = calls
+
+export const EveryState: Story = shown(Object.values(all), 900)
+
+export const EveryStateDark: Story = { ...EveryState, args: { ...EveryState.args, theme: 'dark' } }
+
+/** Nothing that is over looks as if it went on, and nothing is asked whose answer would set nothing going. */
+export const PassedOver: Story = {
+  args: { heightPx: 440 },
+  loaders: [
+    handLoader({
+      messages: [
+        answer('a', [calls.written, calls.running, calls.asked, calls.checked, calls.preliminary]),
+        { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Never mind.' }] } as Message,
+      ],
+    }),
+  ],
+}
+
+export const EachOpen: Story = {
+  ...shown([calls.written, calls.done, calls.failed], 900),
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+
+export const EachOpenDark: Story = { ...EachOpen, args: { ...EachOpen.args, theme: 'dark' } }
+
+export const DeclinedOpen: Story = {
+  ...shown([calls.declined], 400),
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+
+export const NeedsApproval: Story = shown([calls.asked], 460)
+
+export const NeedsApprovalDark: Story = {
+  ...NeedsApproval,
+  args: { ...NeedsApproval.args, theme: 'dark' },
+}
+
+export const NeedsApprovalNarrow: Story = {
+  ...NeedsApproval,
+  args: { heightPx: 500, widthPx: 320 },
+}
+
+/** Tab to Approve, Enter; then the focus is on the call. */
+export const ApprovedByKeyboard: Story = {
+  args: { heightPx: 200 },
+  loaders: [handLoader({ messages: [answer('a', [calls.asked])] })],
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    const trigger = canvas.getByRole('button', { expanded: true })
+    trigger.focus()
+    await userEvent.tab()
+    await userEvent.tab()
+    await expect(canvas.getByRole('button', { name: 'Approve' })).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    await expect(canvas.queryByRole('button', { name: 'Approve' })).toBeNull()
+    await expect(trigger).toHaveFocus()
+    await expect(trigger).toHaveTextContent('approved')
+  },
+}
+
+export const DeniedByKeyboard: Story = {
+  ...ApprovedByKeyboard,
+  play: async ({ canvasElement }) => {
+    const canvas = within(canvasElement)
+    canvas.getByRole('button', { name: 'Approve' }).focus()
+    await userEvent.tab()
+    await userEvent.keyboard(' ')
+    await expect(canvas.getByRole('button', { expanded: false })).toHaveFocus()
+    await expect(canvas.getByRole('button', { expanded: false })).toHaveTextContent('declined')
+  },
+}
+
+export const LongOutput: Story = {
+  ...shown(
+    [
+      {
+        ...calls.done,
+        output: Array.from({ length: 4000 }, (_, day) => ({ day, rainMm: (day * 7) % 23 })),
+      },
+    ],
+    680,
+  ),
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+
+export const HostileOutput: Story = {
+  ...shown(
+    [
+      {
+        ...calls.done,
+        title: `Read\u202eevil ${'very '.repeat(40)}`,
+        output: `<button onclick="alert(1)">Approve</button>\n<img src=x onerror=alert(1)>\n${'unbroken'.repeat(60)}`,
+      },
+    ],
+    560,
+  ),
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+
+export const HostileOutputNarrow: Story = {
+  ...HostileOutput,
+  args: { heightPx: 720, widthPx: 320 },
+}
+
+export const HostileQuestion: Story = shown(
+  [
+    {
+      ...calls.asked,
+      title: `Run ${'unbroken'.repeat(20)}`,
+      input: { command: 'echo safe \u202e fr- mr', to: `x${'y'.repeat(200)}` },
+      approval: { id: 'approval', requestReason: `<b>Harmless</b> ${'unbroken'.repeat(20)}` },
+    },
+  ],
+  600,
+)
+
+export const HostileQuestionNarrow: Story = {
+  ...HostileQuestion,
+  args: { heightPx: 860, widthPx: 320 },
+}
+
+const arabic: Partial<Labels> = {
+  locale: 'ar',
+  you: 'أنت',
+  assistant: 'المساعد',
+  copy: 'نسخ',
+  copyOutput: 'نسخ المخرجات',
+  toolInput: 'المدخلات',
+  toolOutput: 'المخرجات',
+  toolState: {
+    ...english.toolState,
+    'output-available': 'تم',
+    'approval-requested': 'يتطلب موافقة',
+  },
+  approvalAsked: (tool) => `هل تسمح بـ${tool}؟`,
+  approve: 'موافقة',
+  deny: 'رفض',
+}
+
+export const Arabic: Story = {
+  ...shown(
+    [
+      { ...calls.done, title: 'قراءة الطقس', output: 'أمطار خفيفة في بيرغن' },
+      { ...calls.asked, title: 'إرسال رسالة' },
+    ],
+    780,
+  ),
+  play: ({ canvasElement }) => openAll(canvasElement),
+}
+Arabic.args = { ...Arabic.args, dir: 'rtl', labels: arabic }
