@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { readVectors } from '../../../../scripts/readVectors.ts'
 import { ChatError } from '../error/ChatError.ts'
 import { bodyOf, inPieces } from '../testing/inPieces.ts'
-import { readEvents } from './readEvents.ts'
+import { seededRandom } from '../testing/seededRandom.ts'
+import { readEvents, readTexts } from './readEvents.ts'
 import type { ServerSentEvent } from './ServerSentEvent.ts'
 import { type EventToWrite, writeEvent } from './writeEvent.ts'
 
@@ -166,4 +167,109 @@ test('closes the body when the reader leaves early', async () => {
   })
   for await (const events of readEvents(body)) if (events.length > 0) break
   expect(cancelled).toBe(true)
+})
+
+describe('a reader that rests', () => {
+  /** A body that a test feeds by hand. */
+  function byHand() {
+    let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+    let cancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      start: (given) => void (controller = given),
+      cancel: () => void (cancelled = true),
+    })
+    return {
+      body,
+      say: (text: string) => controller?.enqueue(new TextEncoder().encode(text)),
+      end: () => controller?.close(),
+      get cancelled() {
+        return cancelled
+      },
+    }
+  }
+
+  /** Rests that last until the test ends them. */
+  function rests() {
+    const waiting: (() => void)[] = []
+    return {
+      rest: () => new Promise<void>((resolve) => void waiting.push(resolve)),
+      wake: () => waiting.shift()?.(),
+      get pending() {
+        return waiting.length
+      },
+    }
+  }
+
+  async function settle(): Promise<void> {
+    for (let step = 0; step < 20; step++) await Promise.resolve()
+  }
+
+  test('hands out the first words at once, and what came during a rest together', async () => {
+    const { body, say, end } = byHand()
+    const pauses = rests()
+    const told: string[] = []
+    const reading = (async () => {
+      for await (const text of readTexts(body, { rest: pauses.rest })) told.push(text)
+    })()
+    say('a')
+    await settle()
+    expect([told, pauses.pending]).toEqual([['a'], 1])
+    for (const word of ['b', 'c', 'd']) say(word)
+    await settle()
+    expect(told).toEqual(['a'])
+    pauses.wake()
+    await settle()
+    expect([told, pauses.pending]).toEqual([['a', 'bcd'], 1])
+    say('e')
+    end()
+    pauses.wake()
+    await reading
+    expect(told).toEqual(['a', 'bcd', 'e'])
+  })
+
+  test('ends at once when it is told to, also while it rests', async () => {
+    const hand = byHand()
+    const pauses = rests()
+    const controller = new AbortController()
+    const { signal } = controller
+    const reading = (async () => {
+      for await (const text of readTexts(hand.body, { rest: pauses.rest, signal })) void text
+    })()
+    hand.say('a')
+    await settle()
+    controller.abort(new Error('Stopped.'))
+    await settle()
+    // The connection is closed whether or not the rest is over.
+    expect(hand.cancelled).toBe(true)
+    pauses.wake()
+    await expect(reading).rejects.toThrow('Stopped.')
+  })
+
+  test('a sender without pauses does not fill memory: 64 KB are handed out (T-04)', async () => {
+    const piece = new Uint8Array(8192).fill(120)
+    let left = 200
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- === 0) controller.close()
+        else controller.enqueue(piece)
+      },
+    })
+    const lengths: number[] = []
+    for await (const text of readTexts(body, { rest: () => undefined })) lengths.push(text.length)
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(200 * 8192)
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(65_536)
+  })
+
+  test('loses nothing at any cut, whenever it rests', async () => {
+    const text = 'ä😀 data: "x"\n\n漢字 '.repeat(40)
+    const random = seededRandom(7)
+    for (let round = 0; round < 200; round++) {
+      const cuts = Math.ceil(random() * 40)
+      const body = bodyOf(inPieces(new TextEncoder().encode(text), cuts))
+      let read = ''
+      const rest = () => (random() < 0.5 ? undefined : Promise.resolve())
+      for await (const piece of readTexts(body, { rest })) read += piece
+      expect(read).toBe(text)
+    }
+  })
 })
