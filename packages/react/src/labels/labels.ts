@@ -97,6 +97,8 @@ export interface Labels {
   readonly costToSend: (cost: string) => string
   readonly tooLargeToRender: string
   readonly cannotRender: string
+  /** Names text that is shown as it is. */
+  readonly unformatted: string
   /** For the part of a huge message that is shown on request; `characters` is how much that is, as written. */
   readonly showRest: (characters: string) => string
   /** For a remote image that is not loaded; `host` is where it would come from. */
@@ -247,6 +249,7 @@ export const english: Labels = {
   costToSend: (cost) => `about ${cost} to send`,
   tooLargeToRender: 'This message is too large or too deeply nested to be formatted.',
   cannotRender: 'This message cannot be formatted.',
+  unformatted: 'Unformatted text',
   showRest: (characters) => `Show more (${characters} characters)`,
   loadImage: (host, description) =>
     description === '' ? `Load image from ${host}` : `Load image from ${host}: ${description}`,

@@ -2,6 +2,7 @@
 
 import type { Element } from 'hast'
 import type { ComponentProps, ReactNode } from 'react'
+import { useLabels } from '../labels/LabelsContext.ts'
 import { Fence } from './Fence.tsx'
 
 /** Code in a fence, of what plugins have made of it. */
@@ -9,6 +10,7 @@ export function MarkdownPre({
   node,
   ...props
 }: ComponentProps<'pre'> & { readonly node?: Element | undefined }): ReactNode {
+  const labels = useLabels()
   const code = node?.children[0]
   const text = code?.type === 'element' && code.tagName === 'code' ? code.children : undefined
   // A plugin has put something else in there.
@@ -17,7 +19,16 @@ export function MarkdownPre({
     text === undefined ||
     !text.every(({ type }) => type === 'text')
   ) {
-    return <pre dir="ltr" tabIndex={0} {...props} />
+    return (
+      <pre
+        dir="ltr"
+        tabIndex={0}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a name for what scrolls; a region would be a landmark, and an answer has many
+        role="group"
+        aria-label={labels.code('')}
+        {...props}
+      />
+    )
   }
   const names = code.properties['className']
   const language = Array.isArray(names)

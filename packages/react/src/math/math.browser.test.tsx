@@ -59,7 +59,9 @@ describe('formulas become MathML', () => {
       return outerHTML
     })
     expect(inline).toBe('<span data-part="math" dir="ltr"></span>')
-    expect(block).toBe('<span data-part="math" dir="ltr" data-display="" tabindex="0"></span>')
+    expect(block).toBe(
+      '<span data-part="math" dir="ltr" data-display="" tabindex="0" role="group" aria-label="x"></span>',
+    )
   })
 
   test('no style, class or id among them, whatever the formula asks for', () => {
@@ -98,7 +100,8 @@ describe('a formula that is wrong', () => {
     const page = renderMarkdown('a \\(\\frac{b\\) c\n\n$$\nx^2^3\n$$', { output })
     expect(page.innerHTML).toBe(
       '<p>a <code data-part="math-error" dir="ltr">\\frac{b</code> c</p>\n' +
-        '<code data-part="math-error" dir="ltr" data-display="" tabindex="0">x^2^3</code>',
+        '<code data-part="math-error" dir="ltr" data-display="" tabindex="0" ' +
+        'role="group" aria-label="x^2^3">x^2^3</code>',
     )
   })
 
