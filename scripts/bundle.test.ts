@@ -30,8 +30,8 @@ test('a page with a chat holds no tokenizer table, no prices and nothing of the 
   const { modules, gzipKb } = await bundleOf(`export { Chat } from '@millrace/react'`)
   expect(modules.some((id) => id.includes('/protocol/src/'))).toBe(true)
   expect(modules.filter((id) => heavy.test(id))).toEqual([])
-  // Markdown is most of it. A table alone would be 400 KB and more.
-  expect(gzipKb).toBeLessThan(90)
+  // Markdown is most of it, then the parts of messages. A table alone would be 400 KB and more.
+  expect(gzipKb).toBeLessThan(112)
 }, 60_000)
 
 test('nor does a chat without React', async () => {

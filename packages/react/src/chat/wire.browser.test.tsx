@@ -94,7 +94,7 @@ describe('recorded answers, through every layer', () => {
       expect(await sha256(said), cut).toBe(text.sha256)
       if (said !== '') {
         const streamed = await waitFor(() => {
-          const shown = container.querySelector('[data-role=assistant] [data-part=markdown]')
+          const shown = container.querySelector('[data-part=message-body] > [data-part=markdown]')
           expect(shown).not.toBeNull()
           return shown?.innerHTML
         })

@@ -60,7 +60,7 @@ describe('formulas become MathML', () => {
     })
     expect(inline).toBe('<span data-part="math" dir="ltr"></span>')
     expect(block).toBe(
-      '<span data-part="math" dir="ltr" data-display="" tabindex="0" role="group" aria-label="x"></span>',
+      '<span data-part="math" dir="ltr" data-display="" tabindex="0" role="group" aria-label="LaTeX"></span>',
     )
   })
 
@@ -101,7 +101,7 @@ describe('a formula that is wrong', () => {
     expect(page.innerHTML).toBe(
       '<p>a <code data-part="math-error" dir="ltr">\\frac{b</code> c</p>\n' +
         '<code data-part="math-error" dir="ltr" data-display="" tabindex="0" ' +
-        'role="group" aria-label="x^2^3">x^2^3</code>',
+        'role="group" aria-label="LaTeX">x^2^3</code>',
     )
   })
 

@@ -89,16 +89,11 @@ function setFormula(
     dataPart: children === undefined ? 'math-error' : 'math',
     // Formulas are read from left to right in any language, and cannot turn the text around them (T-55).
     dir: 'ltr',
-    // Wide ones scroll, by keyboard too. What has the focus has a name.
-    ...(display
-      ? { dataDisplay: '', tabIndex: 0, role: 'group', ariaLabel: source.slice(0, longestName) }
-      : {}),
+    // Wide ones scroll, by keyboard too. What has the focus has a name, one that is no language's.
+    ...(display ? { dataDisplay: '', tabIndex: 0, role: 'group', ariaLabel: 'LaTeX' } : {}),
   }
   element.children = children ?? [{ type: 'text', value: source }]
 }
-
-/** In UTF-16 units. */
-const longestName = 200
 
 function katexOf(
   source: string,
