@@ -7,6 +7,8 @@ import { useRetry } from '../composer/useRetry.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useMessagePlace } from '../message/MessageContext.ts'
 import type { PartProps } from '../part/renderPart.ts'
+import { focusRegion } from '../view/focusRegion.ts'
+import { useView } from '../view/ViewContext.ts'
 import { againIcon } from './icons.tsx'
 import { renderAction } from './renderAction.ts'
 
@@ -18,6 +20,7 @@ export function ActionRetry(props: PartProps<'button'>): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
   const retry = useRetry()
+  const view = useView()
   const { id, role } = useMessagePlace()
   const unanswered = useStore(
     chat,
@@ -28,6 +31,10 @@ export function ActionRetry(props: PartProps<'button'>): ReactNode {
     part: 'action-retry',
     label: labels.retry,
     icon: againIcon,
-    onPress: retry,
+    onPress(button) {
+      // The button goes once an answer is on its way.
+      focusRegion(view, 'thread', button)
+      retry()
+    },
   })
 }

@@ -332,3 +332,55 @@ describe('keys', () => {
     expect(screen.getByText('Response stopped')).toBeTruthy()
   })
 })
+
+describe('a button that goes when it is pressed leaves the focus in the thread', () => {
+  // Not in the composer: there it would bring up the keyboard of a phone.
+  function thread(): HTMLElement {
+    return screen.getByRole('region', { name: 'Conversation' })
+  }
+
+  test.each(['Try again', 'Dismiss'])('%s', async (name) => {
+    const { chat, script } = chatInHand()
+    render(<Chat chat={chat} />)
+    void chat.sendMessage('Why?')
+    await act(() => script.fail(new ChatError('overloaded', 'x', { retryable: true })))
+    screen.getByRole('button', { name }).focus()
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(thread())
+  })
+
+  test('a queued question that is taken back', async () => {
+    const { chat, script, frames } = chatInHand()
+    render(<Chat chat={chat} />)
+    void chat.sendMessage('Why?')
+    await act(async () => {
+      await script.accept()
+      await script.text('Bec')
+      frames.frame()
+    })
+    act(() => void chat.sendMessage('And how?'))
+    screen.getByRole('button', { name: 'Take back' }).focus()
+    await userEvent.keyboard('{Enter}')
+    expect(chat.getState().queue).toEqual([])
+    expect(document.activeElement).toBe(thread())
+  })
+
+  test('the way to the end', async () => {
+    const long = answer('a', 'A line.\n\n'.repeat(200))
+    const { chat } = chatInHand({ messages: [asked, long] })
+    render(
+      <div style={{ blockSize: 300 }}>
+        <Chat chat={chat} />
+      </div>,
+    )
+    thread().style.overflowY = 'auto'
+    thread().style.blockSize = '300px'
+    await vi.waitFor(() => expect(thread().scrollTop).toBeGreaterThan(0))
+    thread().scrollTop = 0
+    const end = await screen.findByRole('button', { name: 'Jump to the end' })
+    end.focus()
+    await userEvent.keyboard('{Enter}')
+    expect(document.activeElement).toBe(thread())
+    await vi.waitFor(() => expect(end.isConnected).toBe(false))
+  })
+})

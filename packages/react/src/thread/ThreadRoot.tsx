@@ -4,6 +4,7 @@ import type { KeyboardEvent, ReactNode } from 'react'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useFollowEnd } from '../scroll/useFollowEnd.ts'
+import { focusRegion } from '../view/focusRegion.ts'
 import { useChatKeys } from '../view/useChatKeys.ts'
 import { useRegion } from '../view/useRegion.ts'
 import { useView, useViewState } from '../view/ViewContext.ts'
@@ -44,7 +45,16 @@ export function ThreadRoot({
         <div data-part="thread-content">{children}</div>
       </section>
       {away && (
-        <button type="button" data-part="thread-to-end" aria-label={labels.toEnd} onClick={toEnd}>
+        <button
+          type="button"
+          data-part="thread-to-end"
+          aria-label={labels.toEnd}
+          onClick={(event) => {
+            toEnd()
+            // The button goes once the end is in sight.
+            focusRegion(view, 'thread', event.currentTarget)
+          }}
+        >
           <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
             <path
               d="M8 3v10M3.5 8.5 8 13l4.5-4.5"
