@@ -83,5 +83,5 @@ describe.each([o200kCounter, cl100k(), words])('any text by any deltas, $name', 
       }
       expect(growing.tokens, `seed ${seed}`).toBe(counter.count(text))
     }
-  })
+  }, 120_000)
 })
