@@ -1,4 +1,4 @@
-import { createChat, createHttpTransport, type Transport } from '@millrace/core'
+import { afterApprovals, createChat, createHttpTransport, type Transport } from '@millrace/core'
 import { Chat } from '@millrace/react'
 import { createRoot, type Root } from 'react-dom/client'
 import { elementStyles } from './elementStyles.ts'
@@ -11,7 +11,10 @@ export function createElementClass(): CustomElementConstructor {
 
     headers: ElementHeaders | undefined
     // The conversation lives here, not in the view: moving the node or changing an attribute loses nothing.
-    readonly #chat = createChat({ transport: this.#transport() })
+    readonly #chat = createChat({
+      transport: this.#transport(),
+      sendAutomaticallyWhen: afterApprovals(),
+    })
     #root: Root | undefined
 
     get api(): string {

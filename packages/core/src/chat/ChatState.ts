@@ -49,6 +49,8 @@ export type Run =
       readonly messageId: string | undefined
       /** Whether the server took the question. If not, the next send takes its place. */
       readonly accepted: boolean
+      /** Whether the last answer was to go on after a tool call, rather than to be given. */
+      readonly goesOn: boolean
     }
 
 export interface QueuedMessage {

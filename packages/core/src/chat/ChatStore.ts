@@ -51,9 +51,15 @@ export interface ChatStore<M extends Message = Message> {
    * the running answer first.
    */
   selectBranch(messageId: string, index: number): void
+  /**
+   * Sends the conversation as it stands, and the last answer goes on: after a tool call was answered, say.
+   * `sendAutomaticallyWhen` does it by itself.
+   * @throws {ChatError} `not_found` when the last message is no answer; `busy` while one is running.
+   */
+  goOn(): Promise<void>
   /** Gives a tool call its output, once: a call that was answered keeps its first answer. */
   addToolOutput(answer: ToolAnswer): Promise<void>
-  /** Says yes or no to a tool call that asked. */
+  /** Says yes or no to a tool call of the last answer that asked. */
   addToolApprovalResponse(answer: ApprovalAnswer): Promise<void>
   /**
    * Notes what the user thinks of an answer among its facts, and tells the application (`onFeedback`).

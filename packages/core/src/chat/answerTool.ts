@@ -28,7 +28,7 @@ export function answerTool<M extends Message>(message: M, answer: ToolAnswer): M
 /** The message with the approval answered; the same message when nobody asked. */
 export function answerApproval<M extends Message>(message: M, answer: ApprovalAnswer): M {
   return editTool(message, (part) => {
-    if (part.state !== 'approval-requested' || part.approval.id !== answer.id) return part
+    if (part.state !== 'approval-requested' || part.approval?.id !== answer.id) return part
     const { approved, reason } = answer
     const said = reason === undefined ? { approved } : { approved, reason }
     return {

@@ -141,6 +141,7 @@ test('a provider that fails after text leaves the text, marked as failed (T-18)'
   expect(chat.getState().run).toMatchObject({
     status: 'failed',
     accepted: true,
+    goesOn: false,
     error: { code: 'overloaded', retryable: true },
   })
   chat.clearError()

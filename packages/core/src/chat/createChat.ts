@@ -24,7 +24,7 @@ import { readReport } from './readReport.ts'
 import { beginningOf, canContinue, markContinued, reopened } from './continuing.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
-import { chooseWay, forkAt } from './forks.ts'
+import { chooseWay, forkAt, withoutEmptyWay } from './forks.ts'
 import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { reworded } from './reworded.ts'
@@ -35,6 +35,11 @@ import { orderOf, withMessage, withMessages } from './withMessages.ts'
 interface Answer<M extends Message> {
   assembly: Assembly<M>
   run: RunHandle | undefined
+}
+
+function altered<M extends Message>(assembly: Assembly<M>, change: (message: M) => M): Assembly<M> {
+  const message = change(assembly.message)
+  return message === assembly.message ? assembly : { ...assembly, message }
 }
 
 function isStreaming(run: Run, messageId: string): boolean {
@@ -75,6 +80,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   /** The answer that was being written when the last looker went. */
   let left: { readonly place: Place; readonly assembly: Assembly<M> } | undefined
   let lookers = 0
+  /** Whether the run carries an answer on after a tool call. */
+  let carriesOn = false
 
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
   function begin(runId: string, request: SendRequest | Place, begun?: Assembly<M>): Promise<void> {
@@ -83,6 +90,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
     const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
     current = answer
+    let ended: Outcome['status'] | undefined
     const mark =
       'continues' in request && request.continues !== undefined
         ? markContinued(request.continues)
@@ -140,13 +148,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       onStopped: (facts) => addFacts(answer.assembly.message.id, facts),
       onEnd(outcome) {
         current = undefined
+        ended = outcome.status
         // Somebody may come back to it: then it goes on from here and not from zero.
         const place = outcome.status === 'detached' ? answer.run?.place : undefined
         left = place === undefined ? undefined : { place, assembly: answer.assembly }
         settle(runId, answer.assembly, outcome)
       },
     })
-    return answer.run.done.then(sendNext)
+    return answer.run.done.then(() => {
+      // Where nobody looks any more nothing new is begun; and who stops means it.
+      if (ended !== 'detached') return sendNext(ended !== 'stopped')
+      return undefined
+    })
   }
 
   function messageOf(messageId: string): M | undefined {
@@ -181,6 +194,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         outcome.status === 'complete' ||
         isStreaming(store.getState().run, assembly.message.id))
     const message = shown ? closeMessage(assembly, outcome) : undefined
+    // Another answer that never came leaves the one before it.
+    if (message === undefined) store.setState(withoutEmptyWay)
     const last = store.getState().messages.at(-1)
     if (failed?.accepted === false && last?.role === 'user') unaccepted = last.id
     store.setState((state) => ({
@@ -194,6 +209,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
               error: failed.error,
               messageId: message?.id,
               accepted: failed.accepted,
+              goesOn: carriesOn,
             },
     }))
     if (failed !== undefined) options.onError?.(failed.error)
@@ -216,8 +232,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   /** Whatever comes after a run: the application's word first, then the queue. */
-  async function sendNext(): Promise<void> {
-    if (await goesOn()) return await post({ trigger: 'submit-message' }, lastAnswer())
+  async function sendNext(mayGoOn: boolean): Promise<void> {
+    if (mayGoOn && (await goesOn())) return await goOn()
     const { queue, run } = store.getState()
     const [first, ...rest] = queue
     // After a failure the queue waits: what follows may rest on the answer that did not come.
@@ -228,10 +244,17 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   async function goesOn(): Promise<boolean> {
     const before = store.getState()
-    if (before.run.status !== 'idle' || lastAnswer() === undefined) return false
+    if (isBusy(before.run) || lastAnswer() === undefined) return false
     const wanted = (await options.sendAutomaticallyWhen?.(before.messages)) === true
     // Somebody may have been faster while the application thought.
-    return wanted && store.getState().run.status === 'idle'
+    return wanted && store.getState().run === before.run
+  }
+
+  /** Sends the conversation as it stands: its last answer goes on. */
+  function goOn(): Promise<void> {
+    const done = post({ trigger: 'submit-message' }, lastAnswer())
+    carriesOn = true
+    return done
   }
 
   function lastAnswer(): M | undefined {
@@ -254,6 +277,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   ): Promise<void> {
     const runId = newId()
     const { messages: sent } = store.getState()
+    carriesOn = false
     const named = continued === undefined ? {} : { messageId: continued.id }
     const begun = continued === undefined ? undefined : startAssembly(continued)
     return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, begun)
@@ -261,15 +285,22 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   /** Changes the last answer and goes on where the application wants that. */
   async function edit(change: (message: M) => M): Promise<void> {
-    // The answer that is being written is put together from its assembly: the change belongs there too.
-    if (current !== undefined) {
-      const { assembly } = current
-      current.assembly = { ...assembly, message: change(assembly.message) }
-    }
+    const before = store.getState()
+    alter(change)
+    const after = store.getState()
+    if (after.messages !== before.messages && !isBusy(after.run)) await sendNext(true)
+  }
+
+  function alter(change: (message: M) => M): void {
+    // An answer that is being written, or was left while it was, is put together from its assembly.
+    if (current !== undefined) current.assembly = altered(current.assembly, change)
+    if (left !== undefined) left = { ...left, assembly: altered(left.assembly, change) }
     store.setState((state) =>
-      state.messages.reduce((next, message) => withMessage(next, change(message)), state),
+      state.messages.reduce((next, message) => {
+        const changed = change(message)
+        return changed === message ? next : withMessage(next, changed)
+      }, state),
     )
-    if (!isBusy(store.getState().run)) await sendNext()
   }
 
   async function sendMessage(written: NewMessage, sendOptions: SendOptions = {}): Promise<void> {
@@ -285,7 +316,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       await stop()
     }
     if (replaced !== undefined) {
-      store.setState((state) => forkAt(state, state.indexById.get(replaced) ?? 0))
+      const index = store.getState().indexById.get(replaced)
+      // Whoever heard of the stop may have taken it away.
+      if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
+      store.setState((state) => forkAt(state, index))
     }
     await ask(message, sendOptions)
   }
@@ -306,12 +340,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     rateMessage(messageId, rating, comment) {
       const message = messageOf(messageId)
       if (message === undefined) throw new ChatError('not_found', 'There is no such message.')
-      const rated = withRating(message, rating)
-      if (current?.assembly.message.id === messageId) {
-        const { assembly } = current
-        current.assembly = { ...assembly, message: withRating(assembly.message, rating) }
-      }
-      store.setState((state) => withMessage(state, rated))
+      alter((known) => (known.id === messageId ? withRating(known, rating) : known))
+      const rated = messageOf(messageId) ?? message
       options.onFeedback?.({
         messageId,
         rating,
@@ -372,7 +402,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       store.setState((state) => chooseWay(state, messageId, index))
     },
     addToolOutput: (output) => edit((message) => answerTool(message, output)),
-    addToolApprovalResponse: (said) => edit((message) => answerApproval(message, said)),
+    addToolApprovalResponse: (said) =>
+      // Ids need not differ from answer to answer: only the last one can ask.
+      edit((message) =>
+        message.id === lastAnswer()?.id ? answerApproval(message, said) : message,
+      ),
+    async goOn() {
+      if (isBusy(store.getState().run)) {
+        throw new ChatError('busy', 'An answer is still being written.')
+      }
+      if (lastAnswer() === undefined) throw new ChatError('not_found', 'There is no answer.')
+      await goOn()
+    },
     cancelQueued(queued) {
       store.setState((state) => ({ queue: state.queue.filter((entry) => entry.id !== queued) }))
     },

@@ -46,6 +46,19 @@ export function chooseWay<M extends Message>(
   }
 }
 
+/** The conversation without a way that nothing came of: the one that was shown before is shown again. */
+export function withoutEmptyWay<M extends Message>(state: ChatState<M>): ChatState<M> {
+  const key = state.messages.at(-1)?.id ?? ''
+  const fork = state.forks.get(key)
+  if (fork === undefined || fork.ways.length < 2) return state
+  const ways = fork.ways.filter((_, index) => index !== fork.active)
+  const active = Math.max(0, fork.active - 1)
+  const forks = new Map(state.forks)
+  if (ways.length > 1) forks.set(key, { ways, active })
+  else forks.delete(key)
+  return { ...withMessages(state, [...state.messages, ...(ways[active] ?? [])]), forks }
+}
+
 /** The id of the message before this one, `''` for the first. */
 function beforeOf(state: Pick<ChatState, 'messages' | 'indexById'>, messageId: string): string {
   const index = state.indexById.get(messageId) ?? 0

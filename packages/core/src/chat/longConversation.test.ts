@@ -136,6 +136,7 @@ describe('a provider whose window is smaller than anybody knew', () => {
     expect(chat.getState().run).toMatchObject({
       status: 'failed',
       accepted: true,
+      goesOn: false,
       error: { code: 'context_length', retryable: false },
     })
     expect(textOf(chat.getState().messages[0] as Message)).toBe('Hello there.')

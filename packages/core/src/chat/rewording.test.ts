@@ -1,5 +1,12 @@
-import { ChatError, factsOf, type FilePart, type Message, textOf } from '@millrace/protocol'
-import { expect, test } from 'vitest'
+import {
+  ChatError,
+  factsOf,
+  type FilePart,
+  type Message,
+  type Part,
+  textOf,
+} from '@millrace/protocol'
+import { describe, expect, test } from 'vitest'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import { manualClock } from '@millrace/protocol/testing'
@@ -116,4 +123,120 @@ test('an approval sets the conversation going once all are answered, and once on
   expect(goOn(last(call('1', true), call('2', true)))).toBe(false)
   expect(goOn([asked])).toBe(false)
   expect(goOn(last(call('3', true)))).toBe(true)
+})
+
+describe('an approval', () => {
+  const asking = (id: string, toolCallId: string): Message['parts'][number] => ({
+    type: 'dynamic-tool',
+    toolName: 'pay',
+    toolCallId,
+    input: {},
+    state: 'approval-requested',
+    approval: { id },
+  })
+
+  test('is given to the last answer alone, whatever stands in older ones', async () => {
+    const broken = { ...asking('1', 'old'), approval: undefined } as unknown as Part
+    const { chat } = conversation({
+      messages: [
+        { ...told, id: 'a0', parts: [asking('1', 'older'), broken] },
+        asked,
+        { ...told, parts: [asking('1', 'new')] },
+      ],
+    })
+    await chat.addToolApprovalResponse({ id: '1', approved: true })
+    const states = chat
+      .getState()
+      .messages.map(({ parts }) => parts.map((part) => 'state' in part && part.state))
+    expect(states).toEqual([
+      ['approval-requested', 'approval-requested'],
+      [false, false],
+      ['approval-responded'],
+    ])
+  })
+
+  test('that is answered twice at once sets one run going', async () => {
+    const { chat, script } = conversation({
+      messages: [asked, { ...told, parts: [asking('1', 'c')] }],
+      sendAutomaticallyWhen: () => true,
+    })
+    void chat.addToolApprovalResponse({ id: '1', approved: true })
+    void chat.addToolApprovalResponse({ id: '1', approved: true })
+    await script.accept()
+    expect(script.sent).toHaveLength(1)
+  })
+
+  test('that the server never heard of is sent again, and not thrown away', async () => {
+    const { chat, script } = conversation({
+      messages: [asked, { ...told, parts: [asking('1', 'c')] }],
+      sendAutomaticallyWhen: afterApprovals(),
+    })
+    void chat.addToolApprovalResponse({ id: '1', approved: true })
+    await Promise.resolve()
+    await script.fail(new ChatError('overloaded', 'x', { retryable: true }))
+    expect(chat.getState().run).toMatchObject({ status: 'failed', accepted: false, goesOn: true })
+    void chat.goOn()
+    await Promise.resolve()
+    expect(script.sent).toHaveLength(2)
+    expect(script.sent[1]?.messages.at(-1)?.parts).toMatchObject([{ state: 'approval-responded' }])
+  })
+
+  test('given while the answer comes does not go on behind a stop', async () => {
+    const { chat, script, frames } = conversation({ sendAutomaticallyWhen: () => true })
+    void chat.sendMessage('Pay.')
+    await script.accept()
+    await script.text('One mom')
+    frames.frame()
+    const ended = chat.stop()
+    await ended
+    for (let step = 0; step < 9; step++) await Promise.resolve()
+    expect([script.sent.length, chat.getState().run.status]).toEqual([1, 'idle'])
+  })
+})
+
+test('what waits in the queue is not asked when the last looker has gone', async () => {
+  const { chat, script, frames } = conversation()
+  const leave = chat.retain()
+  void chat.sendMessage('One.')
+  await script.accept()
+  await script.text('1')
+  frames.frame()
+  void chat.sendMessage('Two.')
+  leave()
+  for (let step = 0; step < 9; step++) await Promise.resolve()
+  expect(script.sent).toHaveLength(1)
+  expect(chat.getState().queue).toHaveLength(1)
+})
+
+test('another answer that never came leaves the one before it', async () => {
+  const { chat, script } = conversation()
+  void chat.regenerate()
+  await Promise.resolve()
+  expect(chat.getState().messages.map(textOf)).toEqual(['What?'])
+  await script.fail(new ChatError('overloaded', 'x', { retryable: true }))
+  expect(chat.getState().messages.map(textOf)).toEqual(['What?', 'A mill.'])
+  expect(branchOf(chat.getState(), 'a')).toBeUndefined()
+  expect(chat.getState().run.status).toBe('failed')
+  // And the question is not taken for one that was never asked.
+  void chat.sendMessage('And where?')
+  expect(chat.getState().messages.map(textOf)).toEqual(['What?', 'A mill.', 'And where?'])
+})
+
+test('a rating given to an answer that was left is there when it is come back to', async () => {
+  const { chat, script, frames } = conversation()
+  const leave = chat.retain()
+  script.nextStreamId('s')
+  void chat.sendMessage('And where?')
+  await script.accept()
+  await script.text('In a vall')
+  frames.frame()
+  leave()
+  for (let step = 0; step < 9; step++) await Promise.resolve()
+  const { id = '' } = chat.getState().messages.at(-1) ?? {}
+  chat.rateMessage(id, 'up')
+  void chat.resumeStream()
+  await script.accept()
+  await script.text('ey.')
+  frames.frame()
+  expect(factsOf(chat.getState().messages.at(-1) ?? told).rating).toBe('up')
 })

@@ -245,6 +245,22 @@ describe('a reader that rests', () => {
     await expect(reading).rejects.toThrow('Stopped.')
   })
 
+  test('what came before a body broke is handed out first', async () => {
+    let pulled = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (pulled++ === 0) controller.enqueue(new TextEncoder().encode('last words'))
+        else controller.error(new TypeError('broken'))
+      },
+    })
+    const told: string[] = []
+    const reading = (async () => {
+      for await (const text of readTexts(body, { rest: () => undefined })) told.push(text)
+    })()
+    await expect(reading).rejects.toThrow('broken')
+    expect(told).toEqual(['last words'])
+  })
+
   test('a sender without pauses does not fill memory: 64 KB are handed out (T-04)', async () => {
     const piece = new Uint8Array(8192).fill(120)
     let left = 200

@@ -2,6 +2,7 @@
 
 import { canContinue } from '@millrace/core'
 import { type ReactNode, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useIsBusy } from '../chat/useRun.ts'
@@ -23,34 +24,26 @@ export function ActionContinue(props: PartProps<'button'>): ReactNode {
   const isLast = useStore(chat, ({ messageIds }) => messageIds.at(-1) === id)
   const [pressed, setPressed] = useState(false)
 
-  async function carryOn(): Promise<void> {
+  async function carryOn(button: HTMLButtonElement): Promise<void> {
     setPressed(true)
     // What went wrong is in the state, and the status row tells it.
     await chat.continueAnswer().catch(() => undefined)
-    setPressed(false)
+    const root = button.getRootNode() as Document | ShadowRoot
+    const next = root.activeElement === button ? button.nextElementSibling : null
+    flushSync(() => setPressed(false))
+    // When the button goes, the focus that would be lost with it goes to the action beside it.
+    if (!button.isConnected && next instanceof HTMLElement) next.focus({ preventScroll: true })
   }
 
   if (!isLast || !(pressed || cut === true)) return null
   return renderAction(
-    { ref: passFocusOn, ...props },
+    props,
     {
       part: 'action-continue',
       label: labels.continueAnswer,
       disabled: busy,
-      onPress: () => void carryOn(),
+      onPress: (button) => void carryOn(button),
     },
     { 'aria-describedby': streaming ? undefined : footerId },
   )
-}
-
-/** When the button goes, the focus that would be lost with it goes to the action beside it. */
-function passFocusOn(button: HTMLButtonElement | null): (() => void) | undefined {
-  if (button === null) return undefined
-  return () => {
-    const root = button.getRootNode() as Document | ShadowRoot
-    const next = button.nextElementSibling
-    if (root.activeElement === button && next instanceof HTMLElement) {
-      next.focus({ preventScroll: true })
-    }
-  }
 }

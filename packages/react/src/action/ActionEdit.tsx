@@ -8,7 +8,7 @@ import { useView } from '../view/ViewContext.ts'
 import { editIcon } from './icons.tsx'
 import { renderAction } from './renderAction.ts'
 
-/** Opens the editor of a question (`Message.Editor`). Renders one `<button>`, or nothing for what is no question. */
+/** Opens the editor of a question, in the place of its parts. Renders one `<button>`, or nothing for what is no question. */
 export function ActionEdit(props: PartProps<'button'>): ReactNode {
   const labels = useLabels()
   const view = useView()
@@ -18,6 +18,6 @@ export function ActionEdit(props: PartProps<'button'>): ReactNode {
     part: 'action-edit',
     label: labels.edit,
     icon: editIcon,
-    onPress: () => view.setState({ editingId: id }),
+    onPress: () => view.setState({ editingId: id, refusedText: undefined }),
   })
 }

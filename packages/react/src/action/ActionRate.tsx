@@ -33,8 +33,8 @@ export function ActionRate({ rating, ...props }: ActionRateProps): ReactNode {
       disabled: streaming,
       onPress() {
         chat.rateMessage(id, pressed ? undefined : rating)
-        const commentingId = rating === 'down' && !pressed ? id : undefined
-        view.setState({ commentingId })
+        if (rating === 'down' && !pressed) view.setState({ commentingId: id })
+        else if (view.getState().commentingId === id) view.setState({ commentingId: undefined })
       },
     },
     { 'data-rating': rating, 'aria-pressed': pressed },

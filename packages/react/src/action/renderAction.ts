@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import { type PartProps, renderPart } from '../part/renderPart.ts'
+import type { MouseEvent, ReactNode } from 'react'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 
 export interface ActionFace {
   /** Its `data-part`. */
@@ -27,10 +27,9 @@ export function renderAction(
     'aria-disabled': disabled ? true : undefined,
     children: icon ?? label,
     ...more,
-    onClick: (event: Parameters<NonNullable<typeof onClick>>[0]) => {
-      onClick?.(event)
-      if (!event.defaultPrevented && !disabled) onPress(event.currentTarget)
-    },
+    onClick: chain(onClick, (event: MouseEvent<HTMLButtonElement>) => {
+      if (!disabled) onPress(event.currentTarget)
+    }),
   }
   return renderPart('button', props, own, undefined)
 }

@@ -8,6 +8,7 @@ import { useChatContext } from '../chat/ChatContext.ts'
 import { useIsBusy } from '../chat/useRun.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
+import { messageElement, threadAround } from '../message/messageElement.ts'
 import { useMessagePlace } from '../message/MessageContext.ts'
 import { useView } from '../view/ViewContext.ts'
 
@@ -53,14 +54,13 @@ export function useOtherBranch(step: 1 | -1): {
   return {
     disabled: busy || next < 0 || next >= count,
     show(button) {
-      const root = button.getRootNode() as ParentNode
+      const thread = threadAround(button)
       const part = button.dataset['part']
       const at = chat.getState().indexById.get(id) ?? 0
       flushSync(() => chat.selectBranch(id, next))
       // The message has gone, and the button with it: its like at the other version gets the focus.
-      const shown = chat.getState().messageIds[at]
-      const message = `[data-message-id="${CSS.escape(shown ?? '')}"]`
-      root.querySelector<HTMLElement>(`${message} [data-part=${part}]`)?.focus()
+      const message = messageElement(thread, chat.getState().messageIds[at] ?? '')
+      message?.querySelector<HTMLElement>(`[data-part=${part}]`)?.focus()
       const { count: written } = numbersFor(labels.locale)
       view.say(labels.versionOf(written(next + 1), written(count)))
     },

@@ -39,6 +39,8 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
    * when it is 70 % full.
    */
   readonly showUsage?: boolean | undefined
+  /** Offer to rate answers. Default: where `onFeedback` is given. For a chat made elsewhere, whose options say who listens. */
+  readonly feedback?: boolean | undefined
   /** How answers are shown: plugins, components, a highlighter, origins of images. Made outside of components. */
   readonly markdown?: MarkdownSettings | undefined
   /**
@@ -69,10 +71,12 @@ export function Chat<M extends Message = Message>({
   markdown,
   announce,
   showUsage = false,
+  feedback,
   ...options
 }: ChatProps<M>): ReactNode {
   const [goOn] = useState(afterApprovals)
-  const chat = useOwnChat<M>({ sendAutomaticallyWhen: goOn, ...options })
+  const { sendAutomaticallyWhen = goOn, onFeedback } = options
+  const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
   return (
     <ChatProvider chat={chat} labels={labels} catalogue={catalogue} markdown={markdown}>
       <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
@@ -81,7 +85,7 @@ export function Chat<M extends Message = Message>({
           <ThreadMessages
             components={components}
             showUsage={showUsage}
-            feedback={options.onFeedback !== undefined}
+            feedback={feedback ?? onFeedback !== undefined}
           />
           <ThreadWaiting />
           <StatusRoot />

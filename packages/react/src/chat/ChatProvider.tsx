@@ -35,7 +35,10 @@ export function ChatProvider<M extends Message = Message>({
   children,
 }: ChatProviderProps<M>): ReactNode {
   useEffect(() => chat.retain(), [chat])
-  const [view] = useState(createView)
+  // Another chat is seen with other eyes: what was being edited in the first is nowhere in it.
+  const [seen, look] = useState(() => ({ chat, view: createView() }))
+  if (seen.chat !== chat) look({ chat, view: createView() })
+  const { view } = seen
   const words = useMemo(
     () => (labels === undefined ? english : { ...english, ...labels }),
     [labels],

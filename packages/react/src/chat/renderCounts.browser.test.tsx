@@ -11,7 +11,6 @@ import { reported } from '../fixtures/reported.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { MessageActions } from '../message/MessageActions.tsx'
 import { MessageComment } from '../message/MessageComment.tsx'
-import { MessageEditor } from '../message/MessageEditor.tsx'
 import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
 import { MessageTimings } from '../message/MessageTimings.tsx'
@@ -164,7 +163,6 @@ test('a token renders one part, and nothing else of its message', async () => {
               <MessageFooter />
               <MessageUsage />
               <MessageTimings />
-              <MessageEditor />
               <MessageComment />
             </Profiler>
             <Profiler id="actions" onRender={count}>

@@ -28,6 +28,7 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   | 'cancelQueued'
   | 'selectBranch'
   | 'rateMessage'
+  | 'goOn'
   | 'addToolOutput'
   | 'addToolApprovalResponse'
 > {
@@ -129,6 +130,7 @@ function actionsOf<M extends Message>(chat: ChatStore<M>): object {
     cancelQueued: chat.cancelQueued,
     selectBranch: chat.selectBranch,
     rateMessage: chat.rateMessage,
+    goOn: chat.goOn,
     addToolOutput: chat.addToolOutput,
     addToolApprovalResponse: chat.addToolApprovalResponse,
   }

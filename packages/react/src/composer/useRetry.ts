@@ -20,9 +20,11 @@ function retry(chat: ChatStore): void {
   // Without a question it was joining a running answer that failed.
   const again = wasContinuing(state)
     ? chat.continueAnswer
-    : question === undefined
-      ? chat.resumeStream
-      : chat.regenerate
+    : wasGoingOn(state)
+      ? chat.goOn
+      : question === undefined
+        ? chat.resumeStream
+        : chat.regenerate
   void keepingWords(chat, () => again(), '')
 }
 
@@ -32,4 +34,11 @@ function wasContinuing({ run, messages }: ChatState): boolean {
   if (run.status !== 'failed' || last === undefined || !canContinue(last)) return false
   // A new question or another answer would stand at the end, had it been one of those.
   return !run.accepted || last.parts.some(isContinuation)
+}
+
+/** Whether it was an answer that was to go on, after an approval say, and the server never heard of it. */
+function wasGoingOn({ run, messages }: ChatState): boolean {
+  return (
+    run.status === 'failed' && run.goesOn && !run.accepted && messages.at(-1)?.role === 'assistant'
+  )
 }

@@ -27,6 +27,7 @@ export type MessageActionsProps = PartProps<'div'> & {
  */
 export function MessageActions({
   feedback = false,
+  onBlur,
   onFocus,
   onKeyDown,
   ...props
@@ -38,6 +39,7 @@ export function MessageActions({
     'data-part': 'message-actions',
     role: 'toolbar',
     'aria-label': labels.actions,
+    onBlur: chain(onBlur, toolbarKeys.onBlur),
     onFocus: chain(onFocus, toolbarKeys.onFocus),
     onKeyDown: chain(onKeyDown, toolbarKeys.onKeyDown),
     children:

@@ -6,23 +6,18 @@ import { flushSync } from 'react-dom'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { isComposing } from '../composer/isComposing.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { renderPart } from '../part/renderPart.ts'
 import type { View } from '../view/createView.ts'
-import { useView, useViewState } from '../view/ViewContext.ts'
+import { useView } from '../view/ViewContext.ts'
 import { useMessagePlace } from './MessageContext.ts'
+import { messageElement, threadAround } from './messageElement.ts'
 
 /**
- * Where a question is put into other words. Renders one `<form>` with a box that has the focus and buttons, or nothing
- * while the question is not being edited. Enter sends, Shift+Enter breaks the line, Escape leaves it as it was; the
+ * Where a question is put into other words: in the place of its parts. Renders one `<form>` with a box that has the
+ * focus and buttons. Enter sends, Shift+Enter breaks the line, Escape leaves it as it was; the
  * focus then goes back to the button that opened it. Files of the question stay with it.
  */
-export function MessageEditor(props: PartProps<'form'>): ReactNode {
-  const { id } = useMessagePlace()
-  const editing = useViewState((state) => state.editingId === id)
-  return editing ? <OpenEditor {...props} /> : null
-}
-
-function OpenEditor({ onSubmit, onKeyDown, ...props }: PartProps<'form'>): ReactNode {
+export function MessageEditor(): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
   const view = useView()
@@ -30,35 +25,35 @@ function OpenEditor({ onSubmit, onKeyDown, ...props }: PartProps<'form'>): React
   const [text, setText] = useState(() => {
     const { messages, indexById } = chat.getState()
     const message = messages[indexById.get(id) ?? -1]
-    return message === undefined ? '' : textOf(message)
+    return view.getState().refusedText ?? (message === undefined ? '' : textOf(message))
   })
   const empty = text.trim() === ''
 
   function send(form: HTMLFormElement): void {
     if (empty) return
     const at = chat.getState().indexById.get(id) ?? 0
-    const root = form.getRootNode() as ParentNode
+    const thread = threadAround(form)
     flushSync(() => {
-      view.setState({ editingId: undefined })
-      // What goes wrong on the way is in the state; what is refused at once leaves all as it was.
-      void chat.editMessage(id, text).catch(() => view.setState({ editingId: id }))
+      view.setState({ editingId: undefined, refusedText: undefined })
+      // What goes wrong on the way is in the state; what is refused at once comes back.
+      chat.editMessage(id, text).catch(() => view.setState({ editingId: id, refusedText: text }))
     })
-    focusEdit(root, chat.getState().messageIds[at])
+    focusEdit(thread, chat.getState().messageIds[at])
   }
 
   const own = {
     'data-part': 'message-editor',
     'aria-label': labels.edit,
-    onSubmit: chain(onSubmit, (event: FormEvent<HTMLFormElement>) => {
+    onSubmit(event: FormEvent<HTMLFormElement>) {
       event.preventDefault()
       send(event.currentTarget)
-    }),
-    onKeyDown: chain(onKeyDown, (event: KeyboardEvent<HTMLFormElement>) => {
+    },
+    onKeyDown(event: KeyboardEvent<HTMLFormElement>) {
       if (event.key === 'Escape' && !isComposing(event)) {
         event.preventDefault()
         closeEditor(event.currentTarget, id, view)
       }
-    }),
+    },
     children: (
       <>
         <textarea
@@ -94,7 +89,7 @@ function OpenEditor({ onSubmit, onKeyDown, ...props }: PartProps<'form'>): React
       </>
     ),
   }
-  return renderPart('form', props, own, undefined)
+  return renderPart('form', {}, own, undefined)
 }
 
 /** With the cursor behind the words. */
@@ -105,13 +100,13 @@ function takeFocus(box: HTMLTextAreaElement | null): void {
 }
 
 function closeEditor(form: HTMLFormElement, id: string, view: View): void {
-  const root = form.getRootNode() as ParentNode
-  flushSync(() => view.setState({ editingId: undefined }))
-  focusEdit(root, id)
+  const thread = threadAround(form)
+  flushSync(() => view.setState({ editingId: undefined, refusedText: undefined }))
+  focusEdit(thread, id)
 }
 
-function focusEdit(root: ParentNode, id: string | undefined): void {
-  const message = `[data-message-id="${CSS.escape(id ?? '')}"]`
-  const edit = root.querySelector<HTMLElement>(`${message} [data-part=action-edit]`)
+function focusEdit(thread: ParentNode, id: string | undefined): void {
+  const message = id === undefined ? null : messageElement(thread, id)
+  const edit = message?.querySelector<HTMLElement>('[data-part=action-edit]')
   edit?.focus({ preventScroll: true })
 }

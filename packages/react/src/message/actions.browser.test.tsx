@@ -4,9 +4,11 @@ import { StrictMode } from 'react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { Chat } from '../chat/Chat.tsx'
+import { ChatProvider } from '../chat/ChatProvider.tsx'
 import { chatInHand } from '../fixtures/chatInHand.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
+import * as Message from './parts.ts'
 
 afterEach(cleanup)
 
@@ -38,7 +40,23 @@ describe('the actions of a message', () => {
     await userEvent.keyboard('{Tab}')
     expect(message('q2').contains(document.activeElement)).toBe(true)
     await userEvent.keyboard('{Shift>}{Tab}{/Shift}')
-    expect(document.activeElement).toBe(button('a1', 'Copy'))
+    expect(document.activeElement).toBe(button('a1', 'Previous question'))
+  })
+
+  test('can still be reached when the one that had the focus has gone', async () => {
+    const hand = chatInHand()
+    render(<Chat chat={hand.chat} />)
+    const question = hand.chat.sendMessage('Why?')
+    await act(async () => {
+      await hand.chat.stop()
+      await question
+    })
+    screen.getByRole('button', { name: 'Try again' }).focus()
+    await userEvent.keyboard('{Enter}')
+    await act(() => playAnswer(hand, { text: 'Because.' }))
+    screen.getByRole('region', { name: 'Conversation' }).focus()
+    await userEvent.keyboard('{Tab}')
+    expect(document.activeElement?.ariaLabel).toBe('Copy')
   })
 
   test('go the other way in a language that is written from right to left', async () => {
@@ -175,6 +193,71 @@ describe('editing a question', () => {
     expect(script.sent).toEqual([])
   })
 
+  test('words that are refused come back to the editor', async () => {
+    const hand = chatInHand({ messages: conversation, whenBusy: 'reject' })
+    render(<Chat chat={hand.chat} />)
+    void hand.chat.sendMessage('And at noon?')
+    await act(async () => {
+      await hand.script.accept()
+      await hand.script.text('White')
+      hand.frames.frame()
+    })
+    await userEvent.click(button('q2', 'Edit'))
+    await userEvent.keyboard(' Really.{Enter}')
+    const box = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Edited message' })
+    expect(box.value).toBe('And at sunset? Really.')
+    expect(hand.chat.getState().run.status).toBe('streaming')
+  })
+
+  test('keys of the thread stay out of the box', async () => {
+    const { chat } = chatInHand({ messages: conversation })
+    render(<Chat chat={chat} />)
+    await userEvent.click(button('q1', 'Edit'))
+    const box = screen.getByRole('textbox', { name: 'Edited message' })
+    await userEvent.keyboard('{Control>}{End}{/Control}{Alt>}{ArrowUp}{/Alt}')
+    expect(document.activeElement).toBe(box)
+  })
+
+  test('goes on undisturbed while an answer comes, in a shadow root too', async () => {
+    const hand = chatInHand({ messages: conversation })
+    const host = document.createElement('div')
+    document.body.append(host)
+    const container = document.createElement('div')
+    host.attachShadow({ mode: 'open' }).append(container)
+    const { unmount } = render(<Chat chat={hand.chat} />, { container })
+    void hand.chat.sendMessage('And at noon?')
+    const edit = container.querySelector<HTMLElement>(
+      '[data-message-id=q1] [data-part=action-edit]',
+    )
+    act(() => edit?.click())
+    const box = container.querySelector('[data-part=message-editor-input]')
+    expect(host.shadowRoot?.activeElement).toBe(box)
+    await act(async () => {
+      await hand.script.accept()
+      await hand.script.text('White')
+      hand.frames.frame()
+    })
+    expect(host.shadowRoot?.activeElement).toBe(box)
+    unmount()
+    host.remove()
+  })
+
+  test('needs no part of its own: a shell with parts and actions has the editor', async () => {
+    const { chat } = chatInHand({ messages: conversation })
+    render(
+      <ChatProvider chat={chat}>
+        <Message.Root id="q1">
+          <Message.Parts />
+          <Message.Actions />
+        </Message.Root>
+      </ChatProvider>,
+    )
+    await userEvent.click(button('q1', 'Edit'))
+    expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Edited message' }))
+    await userEvent.keyboard('{Escape}')
+    expect(document.activeElement).toBe(button('q1', 'Edit'))
+  })
+
   test('an empty wording is not sent', async () => {
     const { chat, script } = chatInHand({ messages: conversation })
     render(<Chat chat={chat} />)
@@ -288,6 +371,21 @@ describe('rating an answer', () => {
     expect(screen.queryByRole('textbox', { name: 'What was wrong?' })).toBeNull()
     expect(button('a1', 'Bad answer').ariaPressed).toBe('true')
   })
+})
+
+test('two screens of one chat keep to themselves', async () => {
+  const { chat } = chatInHand({ messages: conversation })
+  render(
+    <>
+      <Chat chat={chat} />
+      <Chat chat={chat} />
+    </>,
+  )
+  const [, second] = screen.getAllByRole('region', { name: 'Conversation' })
+  second?.focus()
+  await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
+  expect(second?.contains(document.activeElement)).toBe(true)
+  expect((document.activeElement as HTMLElement).dataset['messageId']).toBe('a2')
 })
 
 describe('keys', () => {

@@ -1,14 +1,13 @@
 'use client'
 
 import type { Message } from '@millrace/protocol'
-import { memo, type ReactNode } from 'react'
+import { memo, type ReactNode, useCallback } from 'react'
 import { ContextWindowDivider } from '../context-window/ContextWindowDivider.tsx'
 import { useLeftOutIds } from '../context-window/useLeftOutIds.ts'
 import { MessageActions } from '../message/MessageActions.tsx'
 import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageAuthor } from '../message/MessageAuthor.tsx'
 import { MessageComment } from '../message/MessageComment.tsx'
-import { MessageEditor } from '../message/MessageEditor.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
 import { MessageTimings } from '../message/MessageTimings.tsx'
 import type { PartComponents } from '../message/PartComponents.ts'
@@ -16,7 +15,6 @@ import { MessageRoot } from '../message/MessageRoot.tsx'
 import { MessageUsage } from '../message/MessageUsage.tsx'
 import { useMessageIds } from '../message/useMessage.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
-import type { View } from '../view/createView.ts'
 import { focusRegion } from '../view/focusRegion.ts'
 import { useView } from '../view/ViewContext.ts'
 
@@ -41,7 +39,6 @@ export function ThreadMessages<M extends Message = Message>({
   children,
   ...props
 }: ThreadMessagesProps<M>): ReactNode {
-  const view = useView()
   const ids = useMessageIds()
   const leftOut = useLeftOutIds()
   if (ids.length === 0) return null
@@ -50,11 +47,7 @@ export function ThreadMessages<M extends Message = Message>({
     // Safari forgets that a list is one once its markers are gone.
     role: 'list',
     children: ids.map((id) => (
-      <li
-        key={id}
-        ref={(item) => keepFocus(item, view)}
-        data-left-out={leftOut.has(id) ? '' : undefined}
-      >
+      <Item key={id} leftOut={leftOut.has(id)}>
         <ContextWindowDivider before={id} />
         {children === undefined ? (
           <WholeMessage
@@ -67,21 +60,33 @@ export function ThreadMessages<M extends Message = Message>({
         ) : (
           children(id)
         )}
-      </li>
+      </Item>
     )),
   }
   return renderPart('ol', props, own, undefined)
 }
 
+interface ItemProps {
+  readonly leftOut: boolean
+  readonly children: ReactNode
+}
+
 /** When a message goes that has the focus, it goes to the thread: the page's body is nowhere. */
-function keepFocus(item: HTMLElement | null, view: View): (() => void) | undefined {
-  if (item === null) return undefined
-  return () => {
-    const root = item.getRootNode() as Document | ShadowRoot
-    if (item.contains(root.activeElement)) {
-      focusRegion(view, 'thread', item)
-    }
-  }
+function Item({ leftOut, children }: ItemProps): ReactNode {
+  const view = useView()
+  // The same function for as long as the item is there: only its going is to be heard of.
+  const keepFocus = useCallback(
+    (item: HTMLElement | null) => () => {
+      const root = item?.getRootNode() as Document | ShadowRoot | undefined
+      if (item?.contains(root?.activeElement ?? null) === true) focusRegion(view, 'thread', item)
+    },
+    [view],
+  )
+  return (
+    <li ref={keepFocus} data-left-out={leftOut ? '' : undefined}>
+      {children}
+    </li>
+  )
 }
 
 interface WholeMessageProps {
@@ -103,7 +108,6 @@ const WholeMessage = memo(function WholeMessage({
       <div data-part="message-body">
         <MessageParts components={components} />
       </div>
-      <MessageEditor />
       <MessageFooter />
       {showUsage && (
         <>

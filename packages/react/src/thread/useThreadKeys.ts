@@ -11,7 +11,8 @@ import { goToMessage } from '../message/goToMessage.ts'
 export function useThreadKeys(toEnd: () => void): (event: KeyboardEvent<HTMLElement>) => void {
   const chat = useChatContext()
   return (event) => {
-    if (event.defaultPrevented) return
+    // In the box of an editor those keys move the cursor.
+    if (event.defaultPrevented || isWrittenIn(event.target as HTMLElement)) return
     const { messageIds, indexById } = chat.getState()
     const step = event.altKey ? stepOf(event.key) : 0
     if (step !== 0) {
@@ -36,4 +37,8 @@ function stepOf(key: string): number {
 
 function messageAround(element: Element): string | undefined {
   return element.closest<HTMLElement>('[data-message-id]')?.dataset['messageId']
+}
+
+function isWrittenIn(element: HTMLElement): boolean {
+  return element.isContentEditable || element.matches('textarea, input, select')
 }

@@ -2,6 +2,7 @@ import type { FocusEvent, KeyboardEvent } from 'react'
 
 /** What an element with `role="toolbar"` needs of its keys. */
 export interface ToolbarKeys {
+  readonly onBlur: (event: FocusEvent<HTMLElement>) => void
   readonly onFocus: (event: FocusEvent<HTMLElement>) => void
   readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
@@ -12,6 +13,11 @@ export interface ToolbarKeys {
  * into costs nothing.
  */
 export const toolbarKeys: ToolbarKeys = {
+  onBlur({ currentTarget, relatedTarget }) {
+    // The one that had the focus may go from the page meanwhile: any of them leads in again.
+    if (currentTarget.contains(relatedTarget)) return
+    for (const control of controlsOf(currentTarget)) control.tabIndex = 0
+  },
   onFocus({ currentTarget, target }) {
     const controls = controlsOf(currentTarget)
     if (!controls.includes(target)) return

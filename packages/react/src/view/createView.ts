@@ -4,6 +4,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 export interface ViewState {
   /** The question that is being reworded. */
   readonly editingId: string | undefined
+  /** The words for it that were refused: they come back to the editor. */
+  readonly refusedText: string | undefined
   /** The answer that is being commented on. */
   readonly commentingId: string | undefined
   /** Whether the thread has been scrolled away from its end. */
@@ -26,6 +28,7 @@ export interface View extends StoreApi<ViewState> {
 export function createView(): View {
   const store = createStore<ViewState>(() => ({
     editingId: undefined,
+    refusedText: undefined,
     commentingId: undefined,
     away: false,
   }))
