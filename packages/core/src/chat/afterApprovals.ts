@@ -14,9 +14,11 @@ export function afterApprovals(): (messages: readonly Message[]) => boolean {
     const waits = calls.some(
       ({ state, approval }) => state === 'approval-requested' && approval?.isAutomatic !== true,
     )
-    const fresh = calls.flatMap((call) =>
-      call.state === 'approval-responded' && !sent.has(call.approval.id) ? [call.approval.id] : [],
+    // Stored history may say "answered" of a call that nobody was asked about.
+    const answered = calls.flatMap(({ state, approval }) =>
+      state === 'approval-responded' && approval !== undefined ? [approval.id] : [],
     )
+    const fresh = answered.filter((id) => !sent.has(id))
     if (waits || fresh.length === 0) return false
     for (const id of fresh) sent.add(id)
     return true

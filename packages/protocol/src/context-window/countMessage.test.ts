@@ -138,3 +138,15 @@ test('tools cost at least what is written of them', () => {
   expect(countTools(tools, tokens)).toBeGreaterThan(written)
   expect(countTools(tools, tokens)).toBeGreaterThan(countTools(tools.slice(1), tokens))
 })
+
+test('what was stored without a text, a type or an address is counted all the same', () => {
+  const parts = [
+    { type: 'text' },
+    { type: 'reasoning', text: null },
+    { type: 'file', filename: 5 },
+    { type: 'file', mediaType: 5, url: 'data:,a' },
+    { type: 'reasoning-file' },
+    { ...called, state: 'approval-requested' },
+  ]
+  for (const part of parts) expect(costOf(part as Part)).toBeGreaterThanOrEqual(0)
+})

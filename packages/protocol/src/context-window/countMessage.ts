@@ -40,13 +40,14 @@ export async function prepareMessages(
 
 /** A file that nobody has looked into. */
 export function countFileUnseen({ mediaType, url }: FilePart | ReasoningFilePart): number {
-  const inline = url.startsWith('data:') && !mediaType.startsWith('image/')
-  return inline ? Math.ceil(url.length / 4) : imageTokens(undefined)
+  const address = written(url)
+  const inline = address.startsWith('data:') && !written(mediaType).startsWith('image/')
+  return inline ? Math.ceil(address.length / 4) : imageTokens(undefined)
 }
 
 function countPart(part: Part, counter: TokenCounter, countFile: CountFile): number {
-  if (part.type === 'text' || part.type === 'reasoning') return counter.count(part.text)
-  if (part.type === 'file') return countFile(part) + counter.count(part.filename ?? '')
+  if (part.type === 'text' || part.type === 'reasoning') return counter.count(written(part.text))
+  if (part.type === 'file') return countFile(part) + counter.count(written(part.filename))
   if (part.type === 'reasoning-file') return countFile(part)
   if (!isToolPart(part)) return 0
   const { toolCallId, toolName, input, output, errorText, approval } = part as {

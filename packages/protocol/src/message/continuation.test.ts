@@ -113,6 +113,27 @@ describe('parts that continue', () => {
     expect(joinedParts(joined)).toBe(joined)
   })
 
+  test('are joined whatever was stored in them', () => {
+    const texts = [undefined, null, 5, {}]
+    for (const text of texts) {
+      const none = { ...first('The river'), text } as unknown as Part
+      const more = { ...continued(' turns.', { state: 'streaming' }), text } as unknown as Part
+      expect(joinedParts([none, continued(' turns.')])).toEqual([first(' turns.')])
+      expect(textOf({ parts: joinedParts([first('The river'), more]) as Part[] })).toBe('The river')
+      expect(textOf({ parts: [none, first('!')] })).toBe('!')
+    }
+    const citation = { source: { type: 'source' }, startIndex: 1, endIndex: 2 }
+    for (const citations of [{}, null, 'x', 5, [null, 5]]) {
+      const before = { ...first('The river'), citations: [citation] } as unknown as Part
+      const after = { ...continued(' turns.'), citations } as unknown as Part
+      expect(joinedParts([before, after])).toMatchObject([{ citations: [citation] }])
+      const hostile = { ...before, citations } as unknown as Part
+      const good = { ...after, citations: [citation] } as unknown as Part
+      const moved = { ...citation, startIndex: 10, endIndex: 11 }
+      expect(joinedParts([hostile, good])).toMatchObject([{ citations: [moved] }])
+    }
+  })
+
   test('keep what both of them cite, where it stands', () => {
     const source = { type: 'source', sourceType: 'url', id: 's', url: 'https://x.org/' } as const
     const said = 'The river turns the wheel'

@@ -31,6 +31,11 @@ export function joinContinued(text: string, continuation: string): string {
   return text + continuation.slice(overlapOf(text, continuation))
 }
 
+/** The text of a part, which was stored and is hostile: `''` where it has none. */
+export function wordsOf({ text }: { readonly text?: unknown }): string {
+  return typeof text === 'string' ? text : ''
+}
+
 /** Whether a part goes on with the text before it. */
 export function isContinuation(part: Part): part is TextPart {
   if (part.type !== 'text') return false
@@ -43,17 +48,25 @@ const joins = new WeakMap<TextPart, { readonly after: TextPart; readonly joined:
 function joinTexts(before: TextPart, after: TextPart): TextPart {
   const known = joins.get(before)
   if (known?.after === after) return known.joined
-  const undecided = after.state === 'streaming' && mayRepeat(before.text, after.text)
-  const text = undecided ? before.text : joinContinued(before.text, after.text)
+  const beginning = wordsOf(before)
+  const further = wordsOf(after)
+  const undecided = after.state === 'streaming' && mayRepeat(beginning, further)
+  const text = undecided ? beginning : joinContinued(beginning, further)
   const { state: _, ...first } = before
   const joined: TextPart = { ...first, text }
   if (after.state !== undefined) joined.state = after.state
   if (!undecided && after.citations !== undefined) {
-    const further = movedBy(text.length - after.text.length, after.citations)
-    joined.citations = [...(before.citations ?? []), ...further]
+    const moved = movedBy(text.length - further.length, citationsOf(after))
+    joined.citations = [...citationsOf(before), ...moved]
   }
   joins.set(before, { after, joined })
   return joined
+}
+
+/** As hostile as the text: what is no list, or no citation, is none. */
+function citationsOf({ citations }: { readonly citations?: unknown }): readonly Citation[] {
+  if (!Array.isArray(citations)) return []
+  return citations.filter((citation) => typeof citation === 'object' && citation !== null)
 }
 
 /** Citations of a text that stands further on in another. */

@@ -357,6 +357,22 @@ test('thoughts are not spoken; a tool that needs approval is, once, and the answ
   expect(stage.heard()).toEqual([responding, 'I will look outside.', 'Weather needs approval'])
 })
 
+test('a call that asks is spoken of by the name that is shown: cut, and in one line (T-55)', async () => {
+  for (const [title, heard] of [
+    [`Letter\u202e\n${'x'.repeat(10_000)}`, `Letter ${'x'.repeat(72)}…`],
+    ['\u202e', 'getWeather'],
+  ] as const) {
+    const stage = listener()
+    await ask(stage)
+    const [input, ...others] = asking
+    if (input?.type !== 'tool-input-available') throw new Error('A call is asked for.')
+    await push(stage, { ...input, title }, ...others)
+    await stage.listen()
+    expect(stage.heard()).toEqual([responding, `${heard} needs approval`])
+    cleanup()
+  }
+})
+
 test.each(['complete', 'status'] as const)(
   'approval is asked for in the mode %s too',
   async (mode) => {

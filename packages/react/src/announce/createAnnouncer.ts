@@ -1,13 +1,8 @@
 import { type ChatState, type ChatStore, isBusy, type Run } from '@millrace/core'
-import {
-  type Cancel,
-  type Clock,
-  factsOf,
-  isToolPart,
-  type Message,
-  toolNameOf,
-} from '@millrace/protocol'
+import { type Cancel, type Clock, factsOf, isToolPart, type Message } from '@millrace/protocol'
 import type { Labels } from '../labels/labels.ts'
+import { askedOf } from '../tool/approvalOf.ts'
+import { nameOf } from '../tool/nameOf.ts'
 import { type AnswerReader, beginning, type Place } from './createAnswerReader.ts'
 import type { Politeness } from './createOutlets.ts'
 import { batchLength, createSpeech, settleMs } from './createSpeech.ts'
@@ -268,11 +263,10 @@ function runIdOf(run: Run): string | undefined {
 /** The tools of a message that wait for the reader's word, by the id of what they ask. */
 function approvalsIn({ parts }: Message): ReadonlyMap<string, string> {
   return new Map(
-    parts.flatMap((part) =>
-      isToolPart(part) && part.state === 'approval-requested' && part.approval.isAutomatic !== true
-        ? [[part.approval.id, part.title ?? toolNameOf(part)] as const]
-        : [],
-    ),
+    parts.filter(isToolPart).flatMap((part) => {
+      const asked = askedOf(part)
+      return asked === undefined ? [] : [[asked.id, nameOf(part)] as const]
+    }),
   )
 }
 

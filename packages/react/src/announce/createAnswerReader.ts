@@ -1,4 +1,6 @@
 import { type FilePart, joinedParts, type Message, type Part, textOf } from '@millrace/protocol'
+import { plainMediaType } from '../attachment/fileKind.ts'
+import { fileName } from '../attachment/fileName.ts'
 import type { Labels } from '../labels/labels.ts'
 import { sentencesOf } from './sentencesOf.ts'
 import { speakableText, unspoken } from './speakableText.ts'
@@ -153,7 +155,7 @@ function closedPieces(
   let shown = 0
   for (const part of parts) {
     if (part.type === 'file') pieces.push({ words: fileWords(part, labels) })
-    if (part.type !== 'text' || part.text === '') continue
+    if (part.type !== 'text' || typeof part.text !== 'string' || part.text === '') continue
     const text = texts[shown++]
     if (text === undefined) break
     const open = !ended && (part.state === 'streaming' || (part === last && part.state !== 'done'))
@@ -200,9 +202,11 @@ function piecesOfBlock(node: Node): readonly Piece[] {
 }
 
 function fileWords({ filename, mediaType }: FilePart, labels: Labels): string {
-  return mediaType.startsWith('image/')
-    ? labels.imageOf(filename ?? '')
-    : labels.fileOf(filename ?? mediaType)
+  const name = fileName(filename)
+  const type = plainMediaType(mediaType) ?? ''
+  return type.startsWith('image/')
+    ? labels.imageOf(name)
+    : labels.fileOf(name || type || labels.fileKinds.file)
 }
 
 /** How many sentences two readings of one piece begin with alike. */

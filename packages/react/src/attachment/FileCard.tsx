@@ -26,9 +26,11 @@ export function FileCard({ part }: FileCardProps): ReactNode {
   const kind = fileKind(part.mediaType)
   const given = fileName('filename' in part ? part.filename : undefined)
   const name = given === '' ? labels.fileKinds[kind] : given
+  // What was stored is hostile: a file without an address has a name at most.
+  const url = typeof part.url === 'string' ? part.url : ''
   return (
     <figure data-part="file" data-kind={kind} data-media-type={plainMediaType(part.mediaType)}>
-      <Face url={part.url} kind={kind} name={name} named={given !== ''} />
+      <Face url={url} kind={kind} name={name} named={given !== ''} />
     </figure>
   )
 }

@@ -23,7 +23,15 @@ test.each([
 
 test('what is no media type is none, however long (T-51)', () => {
   expect(plainMediaType('Text/HTML; charset=utf-8')).toBe('text/html')
-  for (const type of ['"><script>', 'a b/c', `text/${'x'.repeat(5000)}`, 'text/']) {
+  for (const type of [
+    '"><script>',
+    'a b/c',
+    `text/${'x'.repeat(5000)}`,
+    'text/',
+    undefined,
+    null,
+    5,
+  ]) {
     expect(plainMediaType(type)).toBeUndefined()
   }
 })

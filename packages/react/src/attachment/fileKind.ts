@@ -24,13 +24,14 @@ const kinds: readonly (readonly [RegExp, FileKind])[] = [
 ]
 
 /** What a media type says of a file. All of it is hostile: only what is known chooses. */
-export function fileKind(mediaType: string): FileKind {
+export function fileKind(mediaType: unknown): FileKind {
   const type = plainMediaType(mediaType) ?? ''
   return kinds.find(([pattern]) => pattern.test(type))?.[1] ?? 'file'
 }
 
 /** The type without its parameters, in lower case; undefined for what is none. */
-export function plainMediaType(mediaType: string): string | undefined {
+export function plainMediaType(mediaType: unknown): string | undefined {
+  if (typeof mediaType !== 'string') return undefined
   const [type = ''] = mediaType.slice(0, 200).toLowerCase().split(';', 1)
   return /^[a-z]+\/[\w.+-]{1,100}$/.test(type.trim()) ? type.trim() : undefined
 }

@@ -5,8 +5,9 @@ const longest = 72
 const shownEnd = 16
 
 /** A file's name without the folders it may name, as one plain line (T-55, T-56): `''` where there is none. */
-export function fileName(name: string | undefined): string {
-  const plain = plainName(name?.slice(-1000).replace(/^.*[/\\]/s, ''), 1000)
+export function fileName(name: unknown): string {
+  if (typeof name !== 'string') return ''
+  const plain = plainName(name.slice(-1000).replace(/^.*[/\\]/s, ''), 1000)
   const characters = Array.from(plain)
   if (characters.length <= longest) return /^\.*$/.test(plain) ? '' : plain
   const beginning = characters.slice(0, longest - shownEnd - 1)

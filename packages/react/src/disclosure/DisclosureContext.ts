@@ -2,11 +2,16 @@
 
 import { type Context, createContext, useContext } from 'react'
 
+/** What opens and closes it, and what is opened and closed. */
+export type DisclosureHalf = 'trigger' | 'content'
+
 /** Something that opens and closes, and the ids of its two halves. */
 export interface Disclosure {
   readonly open: boolean
   readonly triggerId: string
   readonly contentId: string
+  /** A half has an id of the caller's while it is there. Returns what gives ours back. */
+  readonly claim: (half: DisclosureHalf, id: string) => () => void
   /** The reader opens or closes it. */
   readonly set: (open: boolean) => void
   /** The focus has come into what is open, or has left it. */

@@ -11,6 +11,7 @@ import {
 } from 'react'
 import { chain } from '../part/renderPart.ts'
 import type { Disclosure } from './DisclosureContext.ts'
+import { useHalfId } from './useHalfId.ts'
 
 export interface ContentProps {
   /**
@@ -20,7 +21,7 @@ export interface ContentProps {
   readonly hiddenUntilFound?: boolean | undefined
 }
 
-type Given = Pick<ComponentProps<'div'>, 'ref' | 'onFocus' | 'onBlur'>
+type Given = Pick<ComponentProps<'div'>, 'id' | 'ref' | 'onFocus' | 'onBlur'>
 
 export interface ContentNode {
   readonly props: Readonly<Record<string, unknown>>
@@ -29,10 +30,12 @@ export interface ContentNode {
 
 /** What makes a `<div>` the one that is opened and closed: closed, nothing in it is seen, read or focused. */
 export function useContentProps(
-  { open, contentId, set, hold }: Disclosure,
-  { ref, onFocus, onBlur }: Given,
+  disclosure: Disclosure,
+  { id, ref, onFocus, onBlur }: Given,
   hiddenUntilFound: boolean,
 ): ContentNode {
+  const { open, set, hold } = disclosure
+  const contentId = useHalfId(disclosure, 'content', id)
   const node = useRef<HTMLDivElement>(null)
   const bothRefs = useCallback(
     (given: HTMLDivElement | null) => {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useId, useMemo, useState } from 'react'
-import type { Disclosure } from './DisclosureContext.ts'
+import type { Disclosure, DisclosureHalf } from './DisclosureContext.ts'
 
 /** What the root of a family takes that opens and closes. */
 export interface DisclosureProps {
@@ -22,6 +22,7 @@ export function useDisclosure(
   byItself: boolean,
 ): Disclosure {
   const id = useId()
+  const [claimed, setClaimed] = useState<Claimed>(noneClaimed)
   const [chosen, choose] = useState(defaultOpen)
   const [held, hold] = useState(false)
   const [before, setBefore] = useState(byItself)
@@ -36,9 +37,24 @@ export function useDisclosure(
     },
     [onOpenChange],
   )
+  const claim = useCallback((half: DisclosureHalf, given: string) => {
+    setClaimed((ids) => ({ ...ids, [half]: given }))
+    return () => setClaimed((ids) => ({ ...ids, [half]: undefined }))
+  }, [])
   const open = given ?? chosen ?? byItself
   return useMemo(
-    () => ({ open, triggerId: `${id}trigger`, contentId: `${id}content`, set, hold }),
-    [open, id, set],
+    () => ({
+      open,
+      triggerId: claimed.trigger ?? `${id}trigger`,
+      contentId: claimed.content ?? `${id}content`,
+      claim,
+      set,
+      hold,
+    }),
+    [open, claimed, id, claim, set],
   )
 }
+
+type Claimed = Readonly<Partial<Record<DisclosureHalf, string | undefined>>>
+
+const noneClaimed: Claimed = {}

@@ -6,6 +6,7 @@ import { FileCard } from '../attachment/FileCard.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { MarkdownBoundary } from '../markdown/MarkdownBoundary.tsx'
+import { PartBoundary } from '../part/PartBoundary.tsx'
 import { ReasoningPanel } from '../reasoning/ReasoningPanel.tsx'
 import { SourceList } from '../sources/SourceList.tsx'
 import { SourcesContext } from '../sources/SourcesContext.ts'
@@ -13,6 +14,7 @@ import { useSources } from '../sources/useSources.ts'
 import { ToolCard } from '../tool/ToolCard.tsx'
 import { useViewState } from '../view/ViewContext.ts'
 import { useMessageContext } from './MessageContext.ts'
+import { MessageEditor } from './MessageEditor.tsx'
 import type { PartComponentProps, PartComponents } from './PartComponents.ts'
 
 export interface MessagePartsProps<M extends Message = Message> {
@@ -20,7 +22,7 @@ export interface MessagePartsProps<M extends Message = Message> {
 }
 
 /**
- * The parts of the message, in order. Renders no node of its own, and nothing while the message is being edited. Text
+ * The parts of the message, in order. Renders no node of its own; while the message is being edited, the editor in their place. Text
  * of a user is shown as it was typed, text of a model as Markdown. A text that was cut short and carried on is one
  * text. A part that did not change is not rendered again. Parts of the application's own (`data-…`) are shown by its
  * components alone.
@@ -32,7 +34,7 @@ export function MessageParts<M extends Message = Message>({
   const editing = useViewState((state) => state.editingId === message.id)
   const parts = joinedParts(message.parts)
   const sources = useSources(parts)
-  if (editing) return null
+  if (editing) return <MessageEditor />
   // What a caller may give is checked by its own types; here it is looked up by name.
   const known = (components ?? noComponents) as Components
   const growing = growingIn(parts)
@@ -73,21 +75,27 @@ interface OnePartProps {
   readonly components: Components
 }
 
-const OnePart = memo(function OnePart({
-  part,
-  role,
-  streaming,
-  components,
-}: OnePartProps): ReactNode {
+const OnePart = memo(function OnePart(props: OnePartProps): ReactNode {
+  return (
+    <PartBoundary part={props.part}>
+      <PartContent {...props} />
+    </PartBoundary>
+  )
+})
+
+function PartContent({ part, role, streaming, components }: OnePartProps): ReactNode {
   const own = componentFor(part, components)
   if (own !== undefined) return createElement(own, { part, streaming })
   switch (part.type) {
-    case 'text':
+    case 'text': {
+      // What was stored is hostile.
+      const text = typeof part.text === 'string' ? part.text : ''
       return role === 'assistant' ? (
-        <AnswerText text={part.text} streaming={streaming} citations={part.citations} />
+        <AnswerText text={text} streaming={streaming} citations={part.citations} />
       ) : (
-        <TypedText part={role === 'user' ? 'question' : 'note'} text={part.text} />
+        <TypedText part={role === 'user' ? 'question' : 'note'} text={text} />
       )
+    }
     case 'reasoning':
       return <ReasoningPanel part={part} streaming={streaming} />
     case 'file':
@@ -96,7 +104,7 @@ const OnePart = memo(function OnePart({
     default:
       return isToolPart(part) ? <ToolCard part={part} /> : null
   }
-})
+}
 
 /** The caller's component for a part: by its own type first, then for all of its kind. */
 function componentFor(

@@ -55,6 +55,19 @@ function isOpen(): boolean {
   return trigger().getAttribute('aria-expanded') === 'true' && !content().hidden
 }
 
+test('ids of the caller are those that the two halves name', () => {
+  render(
+    <Reasoning.Root part={part('Let me see.', 'streaming')} streaming>
+      <Reasoning.Trigger id="own-trigger" />
+      <Reasoning.Content id="own-content" />
+    </Reasoning.Root>,
+  )
+  expect(trigger().id).toBe('own-trigger')
+  expect(trigger().getAttribute('aria-controls')).toBe('own-content')
+  expect(content().id).toBe('own-content')
+  expect(content().getAttribute('aria-labelledby')).toBe('own-trigger')
+})
+
 test('thoughts are open while they come, and close by themselves with their time', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const { say, end } = think()

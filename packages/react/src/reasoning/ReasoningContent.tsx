@@ -18,6 +18,7 @@ import { useStayAtEnd } from './useStayAtEnd.ts'
  */
 export function ReasoningContent({
   hiddenUntilFound = false,
+  id,
   ref,
   onFocus,
   onBlur,
@@ -27,7 +28,7 @@ export function ReasoningContent({
   const { text, thinking } = useReasoningContext()
   const labels = useLabels()
   const { open, triggerId } = disclosure
-  const content = useContentProps(disclosure, { ref, onFocus, onBlur }, hiddenUntilFound)
+  const content = useContentProps(disclosure, { id, ref, onFocus, onBlur }, hiddenUntilFound)
   const [bounded, setBounded] = useState(thinking)
   if (bounded !== thinking && (thinking || !open)) setBounded(thinking)
   useStayAtEnd(content.node, bounded && open && text !== '')

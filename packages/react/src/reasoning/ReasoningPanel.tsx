@@ -13,7 +13,8 @@ export interface ReasoningPanelProps {
 
 /** What the model thought, as `<Message.Parts>` shows it. Nothing where it is over and kept to itself. */
 export function ReasoningPanel({ part, streaming }: ReasoningPanelProps): ReactNode {
-  if (part.text === '' && !(streaming && part.state !== 'done')) return null
+  const empty = typeof part.text !== 'string' || part.text === ''
+  if (empty && !(streaming && part.state !== 'done')) return null
   return (
     <ReasoningRoot part={part} streaming={streaming}>
       <ReasoningTrigger />

@@ -36,7 +36,8 @@ export function ReasoningRoot({
   onOpenChange,
   ...props
 }: ReasoningRootProps): ReactNode {
-  const { text } = part
+  // What was stored is hostile.
+  const text = typeof part.text === 'string' ? part.text : ''
   const thinking = streaming && part.state !== 'done'
   const disclosure = useDisclosure({ open, defaultOpen, onOpenChange }, thinking)
   const seconds = useThinkingTime(thinking, text)

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { Chevron } from '../disclosure/Chevron.tsx'
 import { useDisclosureContext } from '../disclosure/DisclosureContext.ts'
-import { triggerProps } from '../disclosure/triggerProps.ts'
+import { useTriggerProps } from '../disclosure/useTriggerProps.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
@@ -15,6 +15,7 @@ import { useReasoningContext } from './ReasoningContext.ts'
  * it was, where that was seen.
  */
 export function ReasoningTrigger({
+  id,
   onClick,
   ...props
 }: PartProps<'button', ReasoningState>): ReactNode {
@@ -25,9 +26,10 @@ export function ReasoningTrigger({
     seconds === undefined
       ? labels.thoughts
       : labels.thoughtFor(numbersFor(labels.locale).duration(seconds))
+  const trigger = useTriggerProps(disclosure, { id, onClick })
   const own = {
     'data-part': 'reasoning-trigger',
-    ...triggerProps(disclosure, onClick),
+    ...trigger,
     children: (
       <>
         <span>{thinking ? labels.thinking : ended}</span>

@@ -40,6 +40,19 @@ test('few sources are in sight, many behind a button that says how many', async 
   expect(document.activeElement?.getAttribute('href')).toBe('https://0.example/')
 })
 
+test('ids of the caller are those that the two halves name', () => {
+  render(
+    <Sources.Root sources={many}>
+      <Sources.Trigger id="own-trigger" />
+      <Sources.List id="own-list" />
+    </Sources.Root>,
+  )
+  const trigger = screen.getByRole('button', { name: '9 sources' })
+  expect(trigger.id).toBe('own-trigger')
+  expect(trigger.getAttribute('aria-controls')).toBe('own-list')
+  expect(document.getElementById('own-list')?.localName).toBe('ol')
+})
+
 test('a source has a number, a title and its host, and a link that opens apart (T-58)', () => {
   const twice = urls(['https://a.example/x', 'About x'], ['https://a.example/x'])
   render(<SourceList sources={twice} />)

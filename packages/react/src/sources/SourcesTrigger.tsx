@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { Chevron } from '../disclosure/Chevron.tsx'
-import { triggerProps } from '../disclosure/triggerProps.ts'
+import { useTriggerProps } from '../disclosure/useTriggerProps.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { numbersFor } from '../labels/numbersFor.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
@@ -11,15 +11,17 @@ import type { SourcesState } from './SourcesRoot.tsx'
 
 /** Opens and closes the list of sources. Renders one `<button>` that says how many there are: `3 sources`. */
 export function SourcesTrigger({
+  id,
   onClick,
   ...props
 }: PartProps<'button', SourcesState>): ReactNode {
   const { sources, disclosure } = useSourcesRoot()
   const labels = useLabels()
   const count = sources.length
+  const trigger = useTriggerProps(disclosure, { id, onClick })
   const own = {
     'data-part': 'sources-trigger',
-    ...triggerProps(disclosure, onClick),
+    ...trigger,
     children: (
       <>
         <Chevron />

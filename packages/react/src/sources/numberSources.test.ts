@@ -41,3 +41,14 @@ test('the same address is one source, whatever its ids; the one that has a title
 test('a message without sources has none', () => {
   expect(numberSources([{ type: 'text', text: 'Hi' }]).list).toEqual([])
 })
+
+test('what is cited is cleaned, and is the same each time that it is looked at', () => {
+  const source = { sourceType: 'document', title: 'Rain', url: 'https://x.example/', id: 5 }
+  const text = { type: 'text', text: 'Rain.', citations: [{ source }, null, { source: 5 }] }
+  const malformed = [text, { type: 'source-url', url: 5 }] as unknown as Part[]
+  const { list } = numberSources(malformed)
+  expect(list).toEqual([{ type: 'source-document', sourceId: '', mediaType: '', title: 'Rain' }])
+  expect(numberSources(malformed).list[0]).toBe(list[0])
+  const none = { type: 'text', text: 'Rain.', citations: {} } as unknown as Part
+  expect(numberSources([none]).list).toEqual([])
+})

@@ -36,12 +36,17 @@ export function numberSources(parts: readonly Part[]): NumberedSources {
     if (before?.title === undefined && source.title !== undefined) list[number - 1] = source
   }
   for (const part of parts) {
-    if (part.type === 'source-url' || part.type === 'source-document') add(part)
+    if (isShown(part)) add(part)
   }
   for (const { citations } of parts.filter(isCited)) {
     for (const { source } of checkedCitations(citations)) add(asPart(source))
   }
   return { list, numbers }
+}
+
+/** What was stored is hostile: an address that is none is no source. */
+function isShown(part: Part): part is SourcePart {
+  return part.type === 'source-url' ? typeof part.url === 'string' : part.type === 'source-document'
 }
 
 function isCited(part: Part): part is TextPart {

@@ -1,6 +1,6 @@
 import { plainName } from '../name/plainName.ts'
 import { safeUrl } from '../markdown/safeUrl.ts'
-import type { AnySource } from './sourceKey.ts'
+import { type AnySource, isUrlSource } from './sourceKey.ts'
 
 /** What is shown of a source. */
 export interface SourceFace {
@@ -20,12 +20,12 @@ const longestAddress = 80
 
 /** What is shown of a source. All of it is hostile. */
 export function sourceFace(source: AnySource): SourceFace {
-  if (!('url' in source)) {
+  if (!isUrlSource(source)) {
     const file = plainName(source.filename)
     const title = plainName(source.title)
     return title === '' ? { title: file, place: '', href: '' } : { title, place: file, href: '' }
   }
-  const { url } = source
+  const url = typeof source.url === 'string' ? source.url : ''
   const href = url.startsWith('#') ? '' : safeUrl(url)
   const { host, pathname } = href === '' ? { host: '', pathname: '' } : new URL(href)
   const title = plainName(source.title)

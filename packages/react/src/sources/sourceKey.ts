@@ -15,14 +15,21 @@ const keys = new WeakMap<AnySource, string>()
 export function sourceKey(source: AnySource): string {
   const known = keys.get(source)
   if (known !== undefined) return known
-  const key =
-    'url' in source
-      ? `url ${normalized(source.url)}`
-      : JSON.stringify([source.mediaType, source.title, source.filename ?? ''])
+  const key = isUrlSource(source)
+    ? `url ${normalized(source.url)}`
+    : JSON.stringify([source.mediaType, source.title, source.filename ?? ''])
   keys.set(source, key)
   return key
 }
 
-function normalized(url: string): string {
+/** Whether a source is an address, by what it says that it is: it is hostile, and may have an address all the same. */
+export function isUrlSource(
+  source: AnySource,
+): source is Extract<AnySource, { readonly url: string }> {
+  return source.type === 'source' ? source.sourceType === 'url' : source.type === 'source-url'
+}
+
+function normalized(url: unknown): string {
+  if (typeof url !== 'string') return ''
   return url.length < longestUrl && URL.canParse(url) ? new URL(url).href : url
 }

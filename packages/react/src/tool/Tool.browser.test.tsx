@@ -52,6 +52,33 @@ function showEnded(...parts: readonly ToolCallPart[]): ChatInHand {
   return hand
 }
 
+interface OwnIds {
+  readonly trigger?: string
+  readonly content?: string
+}
+
+/** Shows a call that is asked in parts with ids of the caller's. */
+function showOwnIds(ids: OwnIds): ChatInHand & { readonly show: (ids: OwnIds) => void } {
+  const hand = chatInHand({ messages: [answer('a', [calls.asked])] })
+  function Own({ trigger, content }: OwnIds): ReactNode {
+    const call = useMessage('a')?.parts[0] as ToolCallPart
+    return (
+      <Tool.Root part={call}>
+        <Tool.Trigger id={trigger} />
+        <Tool.Content id={content} />
+        <Tool.Approval />
+      </Tool.Root>
+    )
+  }
+  const own = (given: OwnIds): ReactNode => (
+    <ChatProvider chat={hand.chat}>
+      <Own {...given} />
+    </ChatProvider>
+  )
+  const { rerender } = render(own(ids))
+  return { ...hand, show: (given) => rerender(own(given)) }
+}
+
 function part(name: string): HTMLElement {
   const found = document.querySelector<HTMLElement>(`[data-part=${name}]`)
   if (found === null) throw new Error(`There is no ${name}.`)
@@ -136,6 +163,26 @@ describe('an approval', () => {
     expect(trigger().textContent).toBe('Send a letter approved')
     expect(screen.queryByRole('group', { name: /^Allow/ })).toBeNull()
     await vi.waitFor(() => expect(hand.script.sent).toHaveLength(1))
+  })
+
+  test('hands the focus to a trigger with an id of the caller, which names its content', async () => {
+    const hand = showOwnIds({ trigger: 'own-trigger', content: 'own-content' })
+    expect(trigger().id).toBe('own-trigger')
+    expect(trigger().getAttribute('aria-controls')).toBe('own-content')
+    expect(part('tool-content').id).toBe('own-content')
+    screen.getByRole('button', { name: 'Approve' }).focus()
+    await userEvent.keyboard('{Enter}')
+    expect(stateOf(hand)).toBe('approval-responded')
+    expect(document.activeElement).toBe(trigger())
+    hand.show({ trigger: 'other-trigger', content: 'other-content' })
+    expect(trigger().id).toBe('other-trigger')
+    expect(trigger().getAttribute('aria-controls')).toBe('other-content')
+    // Without one it is ours again.
+    hand.show({})
+    const { id } = part('tool-content')
+    expect(id).not.toBe('other-content')
+    expect(trigger().getAttribute('aria-controls')).toBe(id)
+    expect(trigger().id).not.toBe('other-trigger')
   })
 
   test('is refused by keyboard', async () => {
@@ -375,7 +422,7 @@ describe('what went in and what came out', () => {
       expect(shown.textContent.length).toBeLessThanOrEqual(10_000)
     }
     const names = [...document.querySelectorAll('[data-part=tool-name]')]
-    expect(names.at(-1)?.textContent).toBe(`${'x'.repeat(80)}…`)
+    expect(names.at(-1)?.textContent).toBe(`${'x'.repeat(79)}…`)
   })
 
   test('more is shown on request, and the focus is not lost with the button', async () => {
@@ -400,6 +447,18 @@ describe('what went in and what came out', () => {
     expect(part('tool-name').textContent).toBe('Read file')
     expect(part('tool-question').textContent).toBe('Allow “\u2068Read file\u2069”?')
   })
+
+  test.each([[''], ['  \n'], ['\u202e\u2066\u200f'], ['\u200b\u2060\u3164']])(
+    'a title %j of which nothing is seen does not hide what is asked (T-55)',
+    (title) => {
+      show({ ...calls.asked, title })
+      expect(part('tool-name').textContent).toBe('weather')
+      expect(part('tool-question').textContent).toBe('Allow “\u2068weather\u2069”?')
+      cleanup()
+      show({ ...calls.asked, title, toolName: title })
+      expect(part('tool-name').textContent).toBe('dynamic-tool')
+    },
+  )
 
   test('output is copied as plain text, also what is not shown (T-56)', async () => {
     const written: string[] = []

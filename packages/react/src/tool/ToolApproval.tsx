@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { approvalOf } from './approvalOf.ts'
 import { isAsked } from './isAsked.ts'
 import { nameOf } from './nameOf.ts'
 import { ToolApprove } from './ToolApprove.tsx'
@@ -20,7 +21,7 @@ export function ToolApproval(props: PartProps<'div'>): ReactNode {
   const labels = useLabels()
   const reasonId = useId()
   if (!isAsked(shown)) return null
-  const reason = shown.part.approval?.requestReason
+  const reason = approvalOf(shown.part)?.requestReason
   // Isolated: a name in another script does not turn the question around.
   const question = labels.approvalAsked(`\u2068${nameOf(shown.part)}\u2069`)
   const own = {

@@ -16,6 +16,7 @@ import type { ToolState } from './ToolRoot.tsx'
  */
 export function ToolContent({
   hiddenUntilFound = false,
+  id,
   ref,
   onFocus,
   onBlur,
@@ -23,7 +24,7 @@ export function ToolContent({
 }: PartProps<'div', ToolState> & ContentProps): ReactNode {
   const disclosure = useDisclosureContext()
   const { state } = useToolContext().part
-  const content = useContentProps(disclosure, { ref, onFocus, onBlur }, hiddenUntilFound)
+  const content = useContentProps(disclosure, { id, ref, onFocus, onBlur }, hiddenUntilFound)
   const own = {
     'data-part': 'tool-content',
     ...content.props,

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { Chevron } from '../disclosure/Chevron.tsx'
 import { useDisclosureContext } from '../disclosure/DisclosureContext.ts'
-import { triggerProps } from '../disclosure/triggerProps.ts'
+import { useTriggerProps } from '../disclosure/useTriggerProps.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { faceOf } from './faceOf.ts'
@@ -13,13 +13,14 @@ import { ToolIcon } from './ToolIcon.tsx'
 import type { ToolState } from './ToolRoot.tsx'
 
 /** Opens and closes the details of the call. Renders one `<button>` that says the tool and its state in words. */
-export function ToolTrigger({ onClick, ...props }: PartProps<'button', ToolState>): ReactNode {
+export function ToolTrigger({ id, onClick, ...props }: PartProps<'button', ToolState>): ReactNode {
   const disclosure = useDisclosureContext()
   const shown = useToolContext()
   const { words, icon } = faceOf(shown, useLabels())
+  const trigger = useTriggerProps(disclosure, { id, onClick })
   const own = {
     'data-part': 'tool-trigger',
-    ...triggerProps(disclosure, onClick),
+    ...trigger,
     children: (
       <>
         <ToolIcon name={icon} />

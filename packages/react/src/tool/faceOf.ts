@@ -1,4 +1,6 @@
 import type { Labels } from '../labels/labels.ts'
+import { approvalOf } from './approvalOf.ts'
+import { isAsked } from './isAsked.ts'
 import type { IconName } from './ToolIcon.tsx'
 import type { ShownTool } from './ToolContext.ts'
 
@@ -9,7 +11,8 @@ export interface ToolFace {
 }
 
 /** What a call looks like now. Only what is really under way looks as if it were. */
-export function faceOf({ part, canGoOn }: ShownTool, labels: Labels): ToolFace {
+export function faceOf(shown: ShownTool, labels: Labels): ToolFace {
+  const { part, canGoOn } = shown
   const { toolState } = labels
   const interrupted: ToolFace = { words: labels.toolInterrupted, icon: 'interrupted' }
   switch (part.state) {
@@ -18,14 +21,15 @@ export function faceOf({ part, canGoOn }: ShownTool, labels: Labels): ToolFace {
     case 'input-available':
       return canGoOn ? { words: toolState[part.state], icon: 'running' } : interrupted
     case 'approval-requested':
-      if (part.approval.isAutomatic === true) {
+      if (approvalOf(part)?.isAutomatic === true) {
         return canGoOn ? { words: labels.toolChecked, icon: 'running' } : interrupted
       }
-      return canGoOn
+      return isAsked(shown)
         ? { words: toolState[part.state], icon: 'asked' }
         : { words: labels.toolUnanswered, icon: 'interrupted' }
     case 'approval-responded':
-      return part.approval.approved
+      if (approvalOf(part) === undefined) return interrupted
+      return approvalOf(part)?.approved === true
         ? { words: toolState[part.state], icon: 'approved' }
         : { words: toolState['output-denied'], icon: 'declined' }
     case 'output-available':
@@ -35,5 +39,8 @@ export function faceOf({ part, canGoOn }: ShownTool, labels: Labels): ToolFace {
       return { words: toolState[part.state], icon: 'failed' }
     case 'output-denied':
       return { words: toolState[part.state], icon: 'declined' }
+    default:
+      // Stored by another version, in a state that is none here: nothing comes of it any more.
+      return interrupted
   }
 }

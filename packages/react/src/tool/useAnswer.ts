@@ -4,6 +4,7 @@ import { isToolPart } from '@millrace/protocol'
 import type { MouseEvent } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useDisclosureContext } from '../disclosure/DisclosureContext.ts'
+import { approvalOf } from './approvalOf.ts'
 import { useToolContext } from './ToolContext.ts'
 
 export interface Answer {
@@ -19,7 +20,7 @@ export function useAnswer({
   const chat = useChatContext()
   const { part } = useToolContext()
   const { triggerId } = useDisclosureContext()
-  const id = part.approval?.id
+  const id = approvalOf(part)?.id
   return ({ currentTarget, detail }) => {
     // The second press of a double one may fall on the question of another call that has moved up.
     if (id === undefined || detail > 1) return
@@ -28,7 +29,7 @@ export function useAnswer({
       .at(-1)
       ?.parts.some(
         (other) =>
-          isToolPart(other) && other.state === 'approval-requested' && other.approval.id === id,
+          isToolPart(other) && other.state === 'approval-requested' && approvalOf(other)?.id === id,
       )
     if (isWaiting !== true) return
     const page = currentTarget.getRootNode() as Document | ShadowRoot

@@ -4,6 +4,7 @@ import { type ChatState, isBusy } from '@millrace/core'
 import { factsOf, isToolPart } from '@millrace/protocol'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
+import { askedOf } from './approvalOf.ts'
 import type { ToolCallPart } from './ToolContext.ts'
 
 /**
@@ -23,7 +24,7 @@ function canGoOn({ messages, run }: ChatState, call: ToolCallPart): boolean {
   if (last === undefined || isThere !== true) return false
   switch (call.state) {
     case 'approval-requested':
-      return call.approval.isAutomatic !== true || isBusy(run)
+      return askedOf(call) !== undefined || isBusy(run)
     case 'input-available':
       // An application may run it long after an answer that ended as it should.
       return isBusy(run) || factsOf(last).status === undefined
