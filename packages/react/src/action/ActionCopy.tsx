@@ -1,9 +1,10 @@
 'use client'
 
 import { textOf } from '@millrace/protocol'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { richText } from '../clipboard/richText.ts'
+import { useCopyOutcome } from '../clipboard/useCopyOutcome.ts'
 import { writeClipboard } from '../clipboard/writeClipboard.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useMessagePlace } from '../message/MessageContext.ts'
@@ -26,7 +27,7 @@ export function ActionCopy({ onBlur, ...props }: PartProps<'button'>): ReactNode
   const labels = useLabels()
   const view = useView()
   const { id } = useMessagePlace()
-  const [outcome, setOutcome] = useState<'copied' | 'selected'>()
+  const [outcome, setOutcome] = useCopyOutcome()
   const said = outcome === 'copied' ? labels.copied : labels.selectedToCopy
 
   async function copy(shown: Element | null): Promise<void> {
@@ -43,14 +44,6 @@ export function ActionCopy({ onBlur, ...props }: PartProps<'button'>): ReactNode
     setOutcome(copied ? 'copied' : 'selected')
     view.say(copied ? labels.copied : labels.selectedToCopy)
   }
-
-  // Not every browser focuses a button that is pressed, and a blur alone would never come.
-  useEffect(() => {
-    if (outcome === undefined) return undefined
-    const rest = (): void => setOutcome(undefined)
-    document.addEventListener('pointerdown', rest)
-    return () => document.removeEventListener('pointerdown', rest)
-  }, [outcome])
 
   return renderAction(
     {

@@ -1,6 +1,8 @@
 'use client'
 
-import { type ReactNode, type RefObject, useEffect, useState } from 'react'
+import type { ReactNode, RefObject } from 'react'
+import { useCopyOutcome } from '../clipboard/useCopyOutcome.ts'
+import { writeClipboard } from '../clipboard/writeClipboard.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 
 export interface CopyButtonProps {
@@ -23,23 +25,15 @@ export interface CopyButtonProps {
  */
 export function CopyButton({ part, children, text, source, name }: CopyButtonProps): ReactNode {
   const labels = useLabels()
-  const [outcome, setOutcome] = useState<Outcome>()
+  const [outcome, setOutcome] = useCopyOutcome()
   const said =
     outcome === undefined ? '' : outcome === 'copied' ? labels.copied : labels.selectedToCopy
 
   async function copy(): Promise<void> {
-    const copied = await writeText(text())
+    const copied = await writeClipboard({ text: text() })
     if (!copied && source.current !== null) getSelection()?.selectAllChildren(source.current)
     setOutcome(copied ? 'copied' : 'selected')
   }
-
-  // Not every browser focuses a button that is pressed, and a blur alone would never come.
-  useEffect(() => {
-    if (outcome === undefined) return undefined
-    const rest = (): void => setOutcome(undefined)
-    document.addEventListener('pointerdown', rest)
-    return () => document.removeEventListener('pointerdown', rest)
-  }, [outcome])
 
   return (
     <>
@@ -58,17 +52,4 @@ export function CopyButton({ part, children, text, source, name }: CopyButtonPro
       </output>
     </>
   )
-}
-
-/** Undefined is at rest. */
-type Outcome = 'copied' | 'selected' | undefined
-
-/** @returns false where there is no clipboard (a page without TLS) or it refuses. */
-async function writeText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    return false
-  }
 }
