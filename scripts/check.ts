@@ -70,5 +70,7 @@ try {
   console.error(error instanceof Error ? error.message : error)
   giveUp()
 }
-if (!deep) for (const check of checks) if (!run(check)) giveUp()
+// The tests run what is built, too: on a new machine nothing is.
+const first = deep ? checks.filter(({ name }) => name === 'types' || name === 'build') : checks
+for (const check of first) if (!run(check)) giveUp()
 process.exitCode = runTests() ? 0 : 1

@@ -6,6 +6,8 @@ export interface Fork<M extends Message = Message> {
   readonly ways: readonly (readonly M[])[]
   /** The way that `messages` shows. */
   readonly active: number
+  /** The way that was shown before the active one was begun. */
+  readonly previous?: number
 }
 
 /** Forks by the id of the message before them; the beginning is `''`. */

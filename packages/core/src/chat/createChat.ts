@@ -37,6 +37,14 @@ interface Answer<M extends Message> {
   run: RunHandle | undefined
 }
 
+/** A run at its end. */
+interface Ended<M extends Message> {
+  readonly runId: string
+  readonly goesOn: boolean
+  readonly assembly: Assembly<M>
+  readonly outcome: Outcome
+}
+
 function altered<M extends Message>(assembly: Assembly<M>, change: (message: M) => M): Assembly<M> {
   const message = change(assembly.message)
   return message === assembly.message ? assembly : { ...assembly, message }
@@ -80,8 +88,6 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   /** The answer that was being written when the last looker went. */
   let left: { readonly place: Place; readonly assembly: Assembly<M> } | undefined
   let lookers = 0
-  /** Whether the run carries an answer on after a tool call. */
-  let carriesOn = false
 
   /** Starts an answer and resolves when it ended. The state shows it before the first await. */
   function begin(runId: string, request: SendRequest | Place, begun?: Assembly<M>): Promise<void> {
@@ -91,6 +97,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
     current = answer
     let ended: Outcome['status'] | undefined
+    // An answer that is posted again goes on after a tool call, unless it is continued where it was cut short.
+    const goesOn = begun !== undefined && 'trigger' in request && request.continues === undefined
     const mark =
       'continues' in request && request.continues !== undefined
         ? markContinued(request.continues)
@@ -152,7 +160,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         // Somebody may come back to it: then it goes on from here and not from zero.
         const place = outcome.status === 'detached' ? answer.run?.place : undefined
         left = place === undefined ? undefined : { place, assembly: answer.assembly }
-        settle(runId, answer.assembly, outcome)
+        settle({ runId, goesOn, assembly: answer.assembly, outcome })
       },
     })
     return answer.run.done.then(() => {
@@ -183,7 +191,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
-  function settle(runId: string, assembly: Assembly<M>, outcome: Outcome): void {
+  function settle({ runId, goesOn, assembly, outcome }: Ended<M>): void {
     const failed = outcome.status === 'failed' ? outcome : undefined
     // Nothing was followed: what is there stays as it is.
     if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
@@ -209,7 +217,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
               error: failed.error,
               messageId: message?.id,
               accepted: failed.accepted,
-              goesOn: carriesOn,
+              goesOn,
             },
     }))
     if (failed !== undefined) options.onError?.(failed.error)
@@ -233,7 +241,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   /** Whatever comes after a run: the application's word first, then the queue. */
   async function sendNext(mayGoOn: boolean): Promise<void> {
-    if (mayGoOn && (await goesOn())) return await goOn()
+    if (mayGoOn && (await mayGoOnByItself())) return await goOn()
     const { queue, run } = store.getState()
     const [first, ...rest] = queue
     // After a failure the queue waits: what follows may rest on the answer that did not come.
@@ -242,7 +250,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     await ask(toMessage<M>(first.message, { newId, createdAt: clock.now() }), {})
   }
 
-  async function goesOn(): Promise<boolean> {
+  async function mayGoOnByItself(): Promise<boolean> {
     const before = store.getState()
     if (isBusy(before.run) || lastAnswer() === undefined) return false
     const wanted = (await options.sendAutomaticallyWhen?.(before.messages)) === true
@@ -252,9 +260,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   /** Sends the conversation as it stands: its last answer goes on. */
   function goOn(): Promise<void> {
-    const done = post({ trigger: 'submit-message' }, lastAnswer())
-    carriesOn = true
-    return done
+    return post({ trigger: 'submit-message' }, lastAnswer())
   }
 
   function lastAnswer(): M | undefined {
@@ -277,7 +283,6 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   ): Promise<void> {
     const runId = newId()
     const { messages: sent } = store.getState()
-    carriesOn = false
     const named = continued === undefined ? {} : { messageId: continued.id }
     const begun = continued === undefined ? undefined : startAssembly(continued)
     return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, begun)

@@ -22,7 +22,11 @@ export function forkAt<M extends Message>(state: ChatState<M>, index: number): C
   const fork = state.forks.get(key)
   if (tail.length === 0) return state
   const ways = fork === undefined ? [tail] : fork.ways.with(fork.active, tail)
-  const forks = new Map(state.forks).set(key, { ways: [...ways, []], active: ways.length })
+  const forks = new Map(state.forks).set(key, {
+    ways: [...ways, []],
+    active: ways.length,
+    previous: fork?.active ?? 0,
+  })
   return { ...withMessages(state, kept), forks }
 }
 
@@ -52,7 +56,7 @@ export function withoutEmptyWay<M extends Message>(state: ChatState<M>): ChatSta
   const fork = state.forks.get(key)
   if (fork === undefined || fork.ways.length < 2) return state
   const ways = fork.ways.filter((_, index) => index !== fork.active)
-  const active = Math.max(0, fork.active - 1)
+  const active = fork.previous ?? 0
   const forks = new Map(state.forks)
   if (ways.length > 1) forks.set(key, { ways, active })
   else forks.delete(key)

@@ -222,6 +222,24 @@ test('another answer that never came leaves the one before it', async () => {
   expect(chat.getState().messages.map(textOf)).toEqual(['What?', 'A mill.', 'And where?'])
 })
 
+test('where an earlier version was shown, that one comes back', async () => {
+  const { chat, script, frames } = conversation()
+  void chat.regenerate()
+  await Promise.resolve()
+  await script.accept()
+  await script.text('A factory.')
+  await script.finish()
+  frames.all()
+  for (let step = 0; step < 9; step++) await Promise.resolve()
+  chat.selectBranch(chat.getState().messageIds[1] ?? '', 0)
+  expect(chat.getState().messages.map(textOf)).toEqual(['What?', 'A mill.'])
+  void chat.regenerate()
+  await Promise.resolve()
+  await script.fail(new ChatError('overloaded', 'x', { retryable: true }))
+  expect(chat.getState().messages.map(textOf)).toEqual(['What?', 'A mill.'])
+  expect(branchOf(chat.getState(), 'a')).toEqual({ index: 0, count: 2 })
+})
+
 test('a rating given to an answer that was left is there when it is come back to', async () => {
   const { chat, script, frames } = conversation()
   const leave = chat.retain()

@@ -18,6 +18,6 @@ export function ActionEdit(props: PartProps<'button'>): ReactNode {
     part: 'action-edit',
     label: labels.edit,
     icon: editIcon,
-    onPress: () => view.setState({ editingId: id, refusedText: undefined }),
+    onPress: () => view.edit(id),
   })
 }

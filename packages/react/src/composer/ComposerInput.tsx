@@ -53,7 +53,7 @@ export function ComposerInput({
         const last = chat.getState().messages.findLast(({ role }) => role === 'user')
         if (last === undefined) return
         event.preventDefault()
-        view.setState({ editingId: last.id, refusedText: undefined })
+        view.edit(last.id)
         return
       }
       if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return

@@ -55,7 +55,7 @@ function Figures({ titleId }: { readonly titleId: string }): ReactNode {
         // No `<meter>`: browsers draw their own, and none of them takes words for its value.
         <div
           data-part="context-window-bar"
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- see above
           role="meter"
           aria-labelledby={titleId}
           aria-valuemin={0}

@@ -34,9 +34,9 @@ export function MessageEditor(): ReactNode {
     const at = chat.getState().indexById.get(id) ?? 0
     const thread = threadAround(form)
     flushSync(() => {
-      view.setState({ editingId: undefined, refusedText: undefined })
+      view.edit(undefined)
       // What goes wrong on the way is in the state; what is refused at once comes back.
-      chat.editMessage(id, text).catch(() => view.setState({ editingId: id, refusedText: text }))
+      chat.editMessage(id, text).catch(() => view.edit(id, text))
     })
     focusEdit(thread, chat.getState().messageIds[at])
   }
@@ -101,7 +101,7 @@ function takeFocus(box: HTMLTextAreaElement | null): void {
 
 function closeEditor(form: HTMLFormElement, id: string, view: View): void {
   const thread = threadAround(form)
-  flushSync(() => view.setState({ editingId: undefined, refusedText: undefined }))
+  flushSync(() => view.edit(undefined))
   focusEdit(thread, id)
 }
 

@@ -18,6 +18,11 @@ export type Region = 'thread' | 'composer'
 export interface View extends StoreApi<ViewState> {
   /** The id of what has the focus in each region; what is not on the screen is not there. */
   readonly regions: Map<Region, string>
+  /**
+   * Opens the editor of a question in place of any other, or closes it (`undefined`).
+   * @param refusedText - What it begins with. Default: the question as it is.
+   */
+  edit(id: string | undefined, refusedText?: string): void
   /** Has a short sentence spoken politely, for what only eyes would see: "Copied". Nothing where nobody listens. */
   say(words: string): void
   /** Whoever speaks listens here. */
@@ -36,6 +41,7 @@ export function createView(): View {
   return {
     ...store,
     regions: new Map(),
+    edit: (editingId, refusedText) => store.setState({ editingId, refusedText }),
     say(words) {
       for (const listener of listeners) listener(words)
     },

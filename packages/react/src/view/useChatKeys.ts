@@ -22,7 +22,7 @@ export function useChatKeys(region: Region): (event: KeyboardEvent<HTMLElement>)
       if (focusRegion(view, other, event.currentTarget)) event.preventDefault()
     } else if (event.key === 'Escape' && !hasOpenPopover(event)) {
       if (view.getState().editingId !== undefined) {
-        view.setState({ editingId: undefined })
+        view.edit(undefined)
       } else if (isBusy(chat.getState().run)) {
         void chat.stop()
       } else return
