@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Chat } from '../chat/Chat.tsx'
 import { chatInHand } from '../fixtures/chatInHand.ts'
+import { everything } from '../fixtures/everything.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import './styles.css'
 
@@ -61,3 +62,15 @@ test.each([
     await page.viewport(800, 600)
   },
 )
+
+test('a long conversation, with all there is, makes the thread longer and never the page', async () => {
+  await page.viewport(800, 600)
+  const messages = [...everything, ...everything.map((one) => ({ ...one, id: `${one.id}-again` }))]
+  const { chat } = chatInHand({ messages })
+  const { container } = render(<Chat chat={chat} showUsage onFeedback={() => {}} />)
+  container.style.blockSize = '400px'
+  const thread = screen.getByRole('region', { name: 'Conversation' })
+  expect(thread.scrollHeight).toBeGreaterThan(1000)
+  expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(600)
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(800)
+})
