@@ -122,7 +122,11 @@ test.each([
   ['marks', 'e\u0301'],
 ])('a megabyte of %s takes less than a second', (_, sign) => {
   const text = sign.repeat(Math.ceil(1_000_000 / sign.length))
-  const started = performance.now()
-  expect(estimateTokens(text)).toBeGreaterThan(100_000)
-  expect(performance.now() - started).toBeLessThan(1000)
+  // It takes about 10 ms. A machine that is busy elsewhere may stop for a second, but not each time.
+  const tookMs = [1, 2, 3].map(() => {
+    const started = performance.now()
+    expect(estimateTokens(text)).toBeGreaterThan(100_000)
+    return performance.now() - started
+  })
+  expect(Math.min(...tookMs)).toBeLessThan(1000)
 })
