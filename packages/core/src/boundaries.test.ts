@@ -14,11 +14,12 @@ test('core needs only what it may need', () => {
       pace: [],
       transport: [],
       connection: [],
+      history: [],
       outbox: ['persistence'],
       persistence: [],
       tabs: [],
-      chat: ['sequence', 'pace', 'transport', 'connection', 'outbox'],
-      testing: ['pace', 'transport'],
+      chat: ['sequence', 'pace', 'transport', 'connection', 'history', 'outbox'],
+      testing: ['pace', 'transport', 'history'],
     },
   })
   expect(broken).toEqual([])

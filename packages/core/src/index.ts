@@ -1,8 +1,10 @@
 export { afterApprovals } from './chat/afterApprovals.ts'
+export type { ChatHistory, HistoryPage, HistoryRequest } from './history/ChatHistory.ts'
 export type { ApprovalAnswer, ToolAnswer } from './chat/answerTool.ts'
 export {
   type ChatState,
   type ChatStatus,
+  type Earlier,
   isBusy,
   type NewMessage,
   type QueuedMessage,

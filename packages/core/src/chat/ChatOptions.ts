@@ -14,6 +14,7 @@ import type { WakeSource } from '../connection/WakeSource.ts'
 import type { Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
 import type { Transport } from '../transport/Transport.ts'
+import type { ChatHistory } from '../history/ChatHistory.ts'
 import type { ReconnectOptions } from './startRun.ts'
 
 export interface ChatOptions<M extends Message = Message> {
@@ -22,6 +23,8 @@ export interface ChatOptions<M extends Message = Message> {
   readonly id?: string
   /** What was said before, oldest first. */
   readonly messages?: readonly M[]
+  /** Where what was said before `messages` is kept. Default: nowhere, and `messages` are all there is. */
+  readonly history?: ChatHistory<M>
   /** What a question does while an answer is running. Default `queue`. */
   readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
   /** How often the screen follows the stream. Default `calm`: every 50 ms. */
@@ -51,7 +54,7 @@ export interface ChatOptions<M extends Message = Message> {
    * calls of the last message have outputs, say. Default: never.
    */
   readonly sendAutomaticallyWhen?: (messages: readonly M[]) => boolean | Promise<boolean>
-  /** A chunk was skipped; worth a log line, never fatal. */
+  /** A chunk was skipped, or a stored message; worth a log line, never fatal. */
   readonly onReport?: (reason: string) => void
   readonly clock?: Clock
   readonly frames?: FrameSource

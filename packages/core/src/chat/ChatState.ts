@@ -11,6 +11,8 @@ export interface ChatState<M extends Message = Message> {
   /** Where each id stands in `messages`; changes only together with `messageIds`. */
   readonly indexById: ReadonlyMap<string, number>
   readonly run: Run
+  /** What was said before `messages` begin, and is not here. */
+  readonly earlier: Earlier
   /** Where the conversation goes on in more than one way. Read with `branchOf`. */
   readonly forks: Forks<M>
   /** Questions that wait for the running answer to end, in order. */
@@ -52,6 +54,16 @@ export type Run =
       /** Whether the last answer was to go on after a tool call, rather than to be given. */
       readonly goesOn: boolean
     }
+
+/** Whether something was said before what is here. */
+export type Earlier =
+  /** The beginning is here, or nothing is known of a history. */
+  | { readonly status: 'none' }
+  /** Something may be: `loadEarlier` brings it. */
+  | { readonly status: 'more' }
+  | { readonly status: 'loading' }
+  /** A page did not come. `loadEarlier` tries again, and nothing else does. */
+  | { readonly status: 'failed'; readonly error: ErrorInfo }
 
 export interface QueuedMessage {
   readonly id: string

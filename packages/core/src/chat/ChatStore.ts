@@ -5,7 +5,7 @@ import type { ComposerState } from './ComposerState.ts'
 import type { ChatState, NewMessage } from './ChatState.ts'
 
 /**
- * One conversation. Inert until something is sent: no connection, timer or listener. `getState` and
+ * One conversation. Inert until something is sent or loaded: no connection, timer or listener. `getState` and
  * `subscribe` are those of a zustand store, so `useStore(chat, selector)` works on it.
  */
 export interface ChatStore<M extends Message = Message> {
@@ -44,7 +44,16 @@ export interface ChatStore<M extends Message = Message> {
   stop(): Promise<void>
   /** Joins the answer that runs in this chat on the server, if any: after a reload, say. */
   resumeStream(): Promise<void>
-  /** Replaces the conversation. Stops the running answer first. */
+  /**
+   * Loads the page of `history` before the oldest message and puts it in front; at first that is the newest page.
+   * Resolves when it is here or has failed: failures are state (`earlier`), not thrown. One page at a time: while one is
+   * on its way it is waited for. Does nothing where the beginning is here. A running answer goes on meanwhile.
+   */
+  loadEarlier(): Promise<void>
+  /**
+   * Replaces the conversation. Stops the running answer first, and throws away a page of history that is on its way:
+   * it was one of the conversation before.
+   */
   setMessages(messages: readonly M[] | ((messages: readonly M[]) => readonly M[])): void
   /**
    * Shows another of the ways that begin at this message: an earlier answer, an earlier wording. Stops
@@ -74,7 +83,7 @@ export interface ChatStore<M extends Message = Message> {
   clearError(): void
   /**
    * Tells that somebody looks. When the last one has let go, in the same task or later, a running
-   * answer's connection is closed on the next microtask: nothing of it is left.
+   * answer's connection is closed on the next microtask, and so is that of a page of history: nothing of it is left.
    */
   retain(): () => void
 }

@@ -22,6 +22,7 @@ import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.t
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
 import { beginningOf, canContinue, markContinued, reopened } from './continuing.ts'
+import { createHistory } from './createHistory.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
 import { chooseWay, forkAt, withoutEmptyWay } from './forks.ts'
@@ -54,7 +55,7 @@ function isStreaming(run: Run, messageId: string): boolean {
   return run.status === 'streaming' && run.messageId === messageId
 }
 
-/** Makes a conversation. Nothing runs until something is sent. */
+/** Makes a conversation. Nothing runs until something is sent or loaded. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
   const { clock = systemClock, newId = randomId, random = Math.random } = options
   const { frames = browserFrames(), wake = browserWake() } = options
@@ -67,6 +68,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     messages,
     ...orderOf(messages),
     run: { status: 'idle' },
+    earlier: { status: options.history === undefined ? 'none' : 'more' },
     forks: new Map(),
     queue: [],
     contextWindow: undefined,
@@ -75,6 +77,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   const transport = withWindow(options.transport, options.contextWindow, (contextWindow) =>
     store.setState({ contextWindow }),
   )
+  const history = createHistory({
+    store,
+    history: options.history,
+    onReport: (reason) => options.onReport?.(reason),
+  })
   const composer = createStore<ComposerState>((set) => ({
     text: '',
     setText: (text) => set({ text }),
@@ -391,15 +398,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       if (isBusy(store.getState().run)) return
       await begin(newId(), left?.place ?? { after: -1 }, left?.assembly)
     },
+    loadEarlier: history.loadEarlier,
     setMessages(next) {
       current?.run?.stop()
       const { messages: before } = store.getState()
       const after = typeof next === 'function' ? next(before) : next
+      const notLoading = history.abort()
       unaccepted = undefined
       store.setState((state) => ({
         ...withMessages(state, after),
         forks: new Map(),
         contextWindow: undefined,
+        ...notLoading,
       }))
     },
     selectBranch(messageId, index) {
@@ -433,7 +443,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         held = false
         lookers--
         queueMicrotask(() => {
-          if (lookers === 0) current?.run?.detach()
+          if (lookers > 0) return
+          current?.run?.detach()
+          const notLoading = history.abort()
+          if (notLoading !== undefined) store.setState(notLoading)
         })
       }
     },

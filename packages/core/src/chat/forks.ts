@@ -1,5 +1,6 @@
 import type { Message } from '@millrace/protocol'
 import type { ChatState } from './ChatState.ts'
+import type { Forks } from './Fork.ts'
 import { withMessages } from './withMessages.ts'
 
 /** Which of how many ways a message begins; undefined where there is only one. */
@@ -61,6 +62,15 @@ export function withoutEmptyWay<M extends Message>(state: ChatState<M>): ChatSta
   if (ways.length > 1) forks.set(key, { ways, active })
   else forks.delete(key)
   return { ...withMessages(state, [...state.messages, ...(ways[active] ?? [])]), forks }
+}
+
+/** The forks when messages come in front: what began the conversation now follows the last of those. */
+export function withBeginningAfter<M extends Message>(forks: Forks<M>, lastId: string): Forks<M> {
+  const fork = forks.get('')
+  if (fork === undefined) return forks
+  const moved = new Map(forks).set(lastId, fork)
+  moved.delete('')
+  return moved
 }
 
 /** The id of the message before this one, `''` for the first. */

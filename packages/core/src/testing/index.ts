@@ -1,2 +1,3 @@
+export { manualHistory, type ManualHistory } from './manualHistory.ts'
 export { manualFrames, type ManualFrames } from './manualFrames.ts'
 export { scriptedTransport, type ScriptedTransport } from './scriptedTransport.ts'

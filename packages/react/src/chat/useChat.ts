@@ -4,6 +4,7 @@ import {
   type ChatState,
   type ChatStatus,
   type ChatStore,
+  type Earlier,
   type QueuedMessage,
   type Run,
   statusOf,
@@ -23,6 +24,7 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   | 'continueAnswer'
   | 'stop'
   | 'resumeStream'
+  | 'loadEarlier'
   | 'setMessages'
   | 'clearError'
   | 'cancelQueued'
@@ -38,6 +40,8 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   readonly error: ChatError | undefined
   readonly run: Run
   readonly queue: readonly QueuedMessage[]
+  /** What was said before `messages` begin, where there is a `history`. */
+  readonly earlier: Earlier
   /** For `<ChatProvider chat>` and the selecting hooks. */
   readonly chat: ChatStore<M>
 }
@@ -57,13 +61,16 @@ export function useChat<M extends Message = Message>(
 }
 
 const views: {
-  readonly [Key in 'messages' | 'status' | 'error' | 'run' | 'queue']: (state: ChatState) => unknown
+  readonly [Key in 'messages' | 'status' | 'error' | 'run' | 'queue' | 'earlier']: (
+    state: ChatState,
+  ) => unknown
 } = {
   messages: (state) => state.messages,
   status: (state) => statusOf(state.run),
   error: (state) => (state.run.status === 'failed' ? errorOf(state.run.error) : undefined),
   run: (state) => state.run,
   queue: (state) => state.queue,
+  earlier: (state) => state.earlier,
 }
 
 const errors = new WeakMap<ErrorInfo, ChatError>()
@@ -125,6 +132,7 @@ function actionsOf<M extends Message>(chat: ChatStore<M>): object {
     continueAnswer: chat.continueAnswer,
     stop: chat.stop,
     resumeStream: chat.resumeStream,
+    loadEarlier: chat.loadEarlier,
     setMessages: chat.setMessages,
     clearError: chat.clearError,
     cancelQueued: chat.cancelQueued,

@@ -1,6 +1,7 @@
 'use client'
 
 import {
+  type ChatHistory,
   type ChatOptions,
   type ChatStore,
   createChat,
@@ -48,9 +49,11 @@ function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
       credentials: () => asked(latest.credentials, 'same-origin'),
       body: () => asked(latest.body, {}),
     })
+  const { history } = options
   const chat = createChat<M>({
     ...options,
     transport,
+    ...(history === undefined ? {} : { history: latestOf(history, () => latest.history) }),
     onFinish: (event) => latest.onFinish?.(event),
     onError: (error) => latest.onError?.(error),
     onFeedback: (feedback) => latest.onFeedback?.(feedback),
@@ -65,6 +68,14 @@ function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
       latest = next
     },
   }
+}
+
+/** A history whose pages are loaded as the latest render says. */
+function latestOf<M extends Message>(
+  first: ChatHistory<M>,
+  latest: () => ChatHistory<M> | undefined,
+): ChatHistory<M> {
+  return { ...first, load: (request) => (latest() ?? first).load(request) }
 }
 
 function asked<Value>(
