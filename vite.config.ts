@@ -257,6 +257,7 @@ const lateDependencies = [
   '@millrace/react > remark-rehype',
   '@millrace/react > remark-cjk-friendly',
   '@millrace/react > unified',
+  '@millrace/react > virtua/unstable_core',
   '@millrace/react > hast-util-to-jsx-runtime',
   '@millrace/react > html-url-attributes',
   '@millrace/react > micromark-util-decode-string',

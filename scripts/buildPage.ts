@@ -11,6 +11,9 @@ export async function buildPage(
     root,
     configFile: false,
     logLevel: 'silent',
+    // As a page is built that is published: tests run in another mode.
+    mode: 'production',
+    oxc: { jsx: { development: false } },
     resolve: { conditions: ['@millrace/source', 'browser', 'module', 'import', 'default'] },
     plugins: [
       {

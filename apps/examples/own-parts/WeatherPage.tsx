@@ -48,7 +48,10 @@ export function WeatherPage({ messages }: { readonly messages: readonly WeatherM
   return (
     <ChatProvider chat={chat}>
       <Thread.Root>
-        <Thread.Messages>{message}</Thread.Messages>
+        <Thread.Scroller>
+          <Thread.Messages>{message}</Thread.Messages>
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
       <Composer.Root>
         <Composer.Input />

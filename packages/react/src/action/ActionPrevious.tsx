@@ -5,9 +5,9 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { goToMessage } from '../message/goToMessage.ts'
 import { useMessagePlace } from '../message/MessageContext.ts'
 import type { PartProps } from '../part/renderPart.ts'
+import { useView } from '../view/ViewContext.ts'
 import { previousTurnIcon } from './icons.tsx'
 import { renderAction } from './renderAction.ts'
 
@@ -18,6 +18,7 @@ import { renderAction } from './renderAction.ts'
 export function ActionPrevious(props: PartProps<'button'>): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
+  const view = useView()
   const { id } = useMessagePlace()
   const isFirst = useStore(chat, ({ messageIds }) => messageIds[0] === id)
   if (isFirst) return null
@@ -25,7 +26,7 @@ export function ActionPrevious(props: PartProps<'button'>): ReactNode {
     part: 'action-previous',
     label: labels.previousQuestion,
     icon: previousTurnIcon,
-    onPress: (button) => goToMessage(button, questionBefore(chat.getState(), id)),
+    onPress: () => void view.goTo(questionBefore(chat.getState(), id)),
   })
 }
 

@@ -20,7 +20,10 @@ const meta = {
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Messages feedback showUsage={showUsage} />
+        <Thread.Scroller>
+          <Thread.Messages feedback showUsage={showUsage} />
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
     </Stage>
   ),
@@ -159,20 +162,23 @@ export const NamesPicturesAndANote: Story = {
   render: ({ showUsage: _, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Messages>
-          {(id) => (
-            <Message.Root id={id}>
-              <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBlockEnd: 4 }}>
-                <Message.Author className="name" style={{ fontWeight: 600, order: 1 }} />
-                <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-                  <circle cx="10" cy="10" r="10" fill="currentColor" opacity="0.25" />
-                </svg>
-              </div>
-              <Message.Parts />
-              <Message.Actions />
-            </Message.Root>
-          )}
-        </Thread.Messages>
+        <Thread.Scroller>
+          <Thread.Messages>
+            {(id) => (
+              <Message.Root id={id}>
+                <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBlockEnd: 4 }}>
+                  <Message.Author className="name" style={{ fontWeight: 600, order: 1 }} />
+                  <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+                    <circle cx="10" cy="10" r="10" fill="currentColor" opacity="0.25" />
+                  </svg>
+                </div>
+                <Message.Parts />
+                <Message.Actions />
+              </Message.Root>
+            )}
+          </Thread.Messages>
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
     </Stage>
   ),

@@ -1,3 +1,4 @@
+import { manualHistory } from '@millrace/core/testing'
 import { ChatError, type Chunk, endOfStream, withFacts } from '@millrace/protocol'
 import { manualClock, type ManualClock } from '@millrace/protocol/testing'
 import { act, cleanup, render } from '@testing-library/react'
@@ -732,6 +733,28 @@ test('taken away in the middle of an answer, it leaves no timer and no live regi
   stage.unmount()
   expect(stage.clock.pending).toBe(0)
   expect(document.querySelector('[data-part^=announcer]')).toBeNull()
+})
+
+test('earlier messages that are loaded are never spoken, and the answer goes on being spoken', async () => {
+  const history = manualHistory()
+  const stage = listener({ hand: chatInHand({ messages: [question('q2', 'And?')], history }) })
+  const page = async (name: string) => {
+    await act(async () => {
+      void stage.hand.chat.loadEarlier()
+      await history.bring([question(`q-${name}`, 'Who?'), answer(`a-${name}`, `Ada, ${name}.`)])
+    })
+    await stage.listen()
+  }
+  await page('before')
+  expect(stage.heard()).toEqual([])
+  await ask(stage)
+  await stage.text('One.\n\nTwo')
+  await page('meanwhile')
+  await stage.text('.\n\nThree.')
+  await stage.finish()
+  await page('afterwards')
+  expect(stage.heard()).toEqual([responding, 'One.', 'Two. Three.', complete])
+  expect(stage.hand.chat.getState().messageIds).toHaveLength(9)
 })
 
 test('a chat that is shown in the middle of an answer goes on with what comes', async () => {

@@ -15,10 +15,14 @@ import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { QueueList } from '../status/QueueList.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
+import { ThreadEarlier } from '../thread/ThreadEarlier.tsx'
 import { ThreadEmpty } from '../thread/ThreadEmpty.tsx'
 import { ThreadMessages } from '../thread/ThreadMessages.tsx'
 import { ThreadRoot } from '../thread/ThreadRoot.tsx'
+import { ThreadScroller } from '../thread/ThreadScroller.tsx'
+import { ThreadToEnd } from '../thread/ThreadToEnd.tsx'
 import { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
+import type { View } from '../view/createView.ts'
 import { ChatProvider } from './ChatProvider.tsx'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
@@ -39,6 +43,16 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
    * when it is 70 % full.
    */
   readonly showUsage?: boolean | undefined
+  /** Show when each message was written. Default false. */
+  readonly showTimes?: boolean | undefined
+  /** Of more messages than this only those near the view are mounted. Default 100. */
+  readonly virtualAbove?: number | undefined
+  /** What the view does when something is asked: `follow` the answer (default), or `pin` the question to its top. */
+  readonly onQuestion?: 'follow' | 'pin' | undefined
+  /** `none`: the view jumps where it would glide. Default `auto`: as the reader's system says. */
+  readonly motion?: 'auto' | 'none' | undefined
+  /** A view made outside (`createView`), to move the thread from anywhere. */
+  readonly view?: View | undefined
   /** Offer to rate answers. Default: where `onFeedback` is given. For a chat made elsewhere, whose options say who listens. */
   readonly feedback?: boolean | undefined
   /** How answers are shown: plugins, components, a highlighter, origins of images. Made outside of components. */
@@ -71,6 +85,11 @@ export function Chat<M extends Message = Message>({
   markdown,
   announce,
   showUsage = false,
+  showTimes = false,
+  virtualAbove,
+  onQuestion,
+  motion,
+  view,
   feedback,
   ...options
 }: ChatProps<M>): ReactNode {
@@ -78,17 +97,23 @@ export function Chat<M extends Message = Message>({
   const { sendAutomaticallyWhen = goOn, onFeedback } = options
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
   return (
-    <ChatProvider chat={chat} labels={labels} catalogue={catalogue} markdown={markdown}>
+    <ChatProvider chat={chat} view={view} labels={labels} catalogue={catalogue} markdown={markdown}>
       <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
         <ThreadRoot>
-          {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
-          <ThreadMessages
-            components={components}
-            showUsage={showUsage}
-            feedback={feedback ?? onFeedback !== undefined}
-          />
-          <ThreadWaiting />
-          <StatusRoot />
+          <ThreadScroller onQuestion={onQuestion} motion={motion}>
+            {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
+            <ThreadEarlier />
+            <ThreadMessages
+              components={components}
+              showUsage={showUsage}
+              showTimes={showTimes}
+              feedback={feedback ?? onFeedback !== undefined}
+              virtualAbove={virtualAbove}
+            />
+            <ThreadWaiting />
+            <StatusRoot />
+          </ThreadScroller>
+          <ThreadToEnd />
         </ThreadRoot>
         <div data-part="chat-footer">
           <QueueList />

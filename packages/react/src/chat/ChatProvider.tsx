@@ -8,7 +8,7 @@ import { LabelsContext } from '../labels/LabelsContext.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import { MarkdownProvider } from '../markdown/MarkdownProvider.tsx'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
-import { createView } from '../view/createView.ts'
+import { createView, type View } from '../view/createView.ts'
 import { ViewContext } from '../view/ViewContext.ts'
 import { ChatContext } from './ChatContext.ts'
 
@@ -20,6 +20,8 @@ export interface ChatProviderProps<M extends Message = Message> {
   readonly catalogue?: Catalogue | undefined
   /** How answers are shown: plugins, components, a highlighter, origins of images. */
   readonly markdown?: MarkdownSettings | undefined
+  /** A view made outside (`createView`), to move the thread from anywhere. Default: one for each chat that is shown. */
+  readonly view?: View | undefined
   readonly children?: ReactNode
 }
 
@@ -32,13 +34,14 @@ export function ChatProvider<M extends Message = Message>({
   labels,
   catalogue,
   markdown,
+  view: given,
   children,
 }: ChatProviderProps<M>): ReactNode {
   useEffect(() => chat.retain(), [chat])
   // Another chat is seen with other eyes: what was being edited in the first is nowhere in it.
   const [seen, look] = useState(() => ({ chat, view: createView() }))
   if (seen.chat !== chat) look({ chat, view: createView() })
-  const { view } = seen
+  const view = given ?? seen.view
   const words = useMemo(
     () => (labels === undefined ? english : { ...english, ...labels }),
     [labels],

@@ -37,8 +37,17 @@ export interface Labels {
   readonly firstWordAfter: (seconds: string) => string
   readonly tokensPerSecond: (tokens: string) => string
   readonly retry: string
+  /** Spoken while a page of what was said before is loaded. */
+  readonly loadingEarlier: string
+  readonly earlierFailed: string
   readonly dismiss: string
   readonly toEnd: string
+  /** Names the button that leads to what is new; contains `newMessages`. */
+  readonly toNewMessages: (messages: number, count: string) => string
+  /** How many messages are new; `count` is the number as written. */
+  readonly newMessages: (messages: number, count: string) => string
+  /** Stands before the first new message. */
+  readonly newFromHere: string
   readonly thinking: string
   /** Of thoughts that have ended, where nobody saw for how long it was thought. */
   readonly thoughts: string
@@ -193,8 +202,15 @@ export const english: Labels = {
   firstWordAfter: (seconds) => `${seconds} to the first word`,
   tokensPerSecond: (tokens) => `${tokens} tokens/s`,
   retry: 'Try again',
+  loadingEarlier: 'Loading earlier messages…',
+  earlierFailed: 'Earlier messages could not be loaded.',
   dismiss: 'Dismiss',
   toEnd: 'Jump to the end',
+  toNewMessages: (messages, count) =>
+    messages === 1 ? `${count} new message, jump there` : `${count} new messages, jump there`,
+  newMessages: (messages, count) =>
+    messages === 1 ? `${count} new message` : `${count} new messages`,
+  newFromHere: 'New',
   thinking: 'Thinking…',
   thoughts: 'Thoughts',
   thoughtFor: (duration) => `Thought for ${duration}`,

@@ -1,6 +1,7 @@
 'use client'
 
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
+import { useIsHydrated } from '../part/useIsHydrated.ts'
 
 /** Shown at once, and then in each further task, in UTF-16 units: a text that comes whole blocks no page for long. */
 const slice = 32_768
@@ -20,8 +21,9 @@ export interface ShownLength {
 
 /** How much of a text is shown: all of a short one, a long one in slices, a huge one as far as it is asked for. */
 export function useShownLength(text: string): ShownLength {
-  const whole = useSyncExternalStore(never, no, yes)
-  const [shown, setShown] = useState(whole ? limit : slice)
+  // On a server, and while a page takes over what a server has rendered, all is there at once.
+  const isHydrated = useIsHydrated()
+  const [shown, setShown] = useState(isHydrated ? slice : limit)
   const [most, setMost] = useState(limit)
   const length = Math.min(text.length, most, shown)
   const wanted = Math.min(text.length, most)
@@ -40,11 +42,3 @@ export function useShownLength(text: string): ShownLength {
     showMore: () => setMost((before) => before + limit),
   }
 }
-
-function never(): () => void {
-  return () => undefined
-}
-
-/** On a server, and while a page takes over what a server has rendered, all is there at once. */
-const yes = () => true
-const no = () => false

@@ -20,7 +20,10 @@ const meta = {
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Messages showUsage={showUsage} />
+        <Thread.Scroller>
+          <Thread.Messages showUsage={showUsage} />
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
     </Stage>
   ),

@@ -116,7 +116,7 @@ async function goOn(hand: ChatInHand): Promise<void> {
 
 test('a conversation that was stored by anybody else is shown, and goes on (T-53)', async () => {
   const hand = chatInHand({ messages: [...stored()] })
-  render(<Chat chat={hand.chat} showUsage />)
+  render(<Chat chat={hand.chat} virtualAbove={Infinity} showUsage />)
   expectAllGood()
   expect(document.querySelector('[data-part=part-error]')).toBeNull()
   for (const trigger of screen.queryAllByRole('button', { expanded: false })) {

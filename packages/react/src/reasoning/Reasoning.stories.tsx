@@ -17,7 +17,10 @@ const meta = {
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Messages />
+        <Thread.Scroller>
+          <Thread.Messages />
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
     </Stage>
   ),

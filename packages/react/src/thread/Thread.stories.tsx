@@ -14,10 +14,13 @@ const meta = {
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Root>
-        <Thread.Empty />
-        <Thread.Messages />
-        <Thread.Waiting />
-        <StatusRoot />
+        <Thread.Scroller>
+          <Thread.Empty />
+          <Thread.Messages />
+          <Thread.Waiting />
+          <StatusRoot />
+        </Thread.Scroller>
+        <Thread.ToEnd />
       </Thread.Root>
     </Stage>
   ),

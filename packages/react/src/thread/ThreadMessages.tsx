@@ -9,14 +9,18 @@ import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageAuthor } from '../message/MessageAuthor.tsx'
 import { MessageComment } from '../message/MessageComment.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
+import { MessageTime } from '../message/MessageTime.tsx'
 import { MessageTimings } from '../message/MessageTimings.tsx'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { MessageRoot } from '../message/MessageRoot.tsx'
 import { MessageUsage } from '../message/MessageUsage.tsx'
-import { useMessageIds } from '../message/useMessage.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { focusRegion } from '../view/focusRegion.ts'
 import { useView } from '../view/ViewContext.ts'
+import { usePlan } from '../virtual/usePlan.ts'
+import { ThreadDay } from './ThreadDay.tsx'
+import { ThreadUnread } from './ThreadUnread.tsx'
+import { useNewMessages } from './useNewMessages.ts'
 
 export type ThreadMessagesProps<M extends Message = Message> = Omit<PartProps<'ol'>, 'children'> & {
   readonly components?: PartComponents<M> | undefined
@@ -24,55 +28,92 @@ export type ThreadMessagesProps<M extends Message = Message> = Omit<PartProps<'o
   readonly showUsage?: boolean | undefined
   /** Offer to rate answers. Default false: somebody must listen (`onFeedback`). */
   readonly feedback?: boolean | undefined
+  /** Show when each message was written, if that is known. Default false. */
+  readonly showTimes?: boolean | undefined
+  /**
+   * Of more messages than this only those near the view are mounted, where there is a `<Thread.Scroller>` around. Up to
+   * so many, the browser finds all that is said in the page. Default 100; `Infinity` mounts all.
+   */
+  readonly virtualAbove?: number | undefined
   /** Another message in place of ours, by id. */
-  readonly children?: (id: string) => ReactNode
+  readonly children?: ((id: string) => ReactNode) | undefined
 }
 
 /**
- * The messages, oldest first. Renders one `<ol>`, or nothing before the first message. `data-left-out` is present
- * on the `<li>` of each message that is no longer sent to the model.
+ * The messages, oldest first, with a line where a day begins, where new messages begin and where the model's window
+ * begins. Renders one `<ol>`, or nothing before the first message. `data-left-out` is present on the `<li>` of each
+ * message that is no longer sent to the model.
  */
 export function ThreadMessages<M extends Message = Message>({
   components,
   showUsage = false,
+  showTimes = false,
   feedback = false,
+  virtualAbove = 100,
   children,
   ...props
 }: ThreadMessagesProps<M>): ReactNode {
-  const ids = useMessageIds()
+  const plan = usePlan(virtualAbove)
   const leftOut = useLeftOutIds()
-  if (ids.length === 0) return null
+  const { firstId } = useNewMessages()
+  if (plan.count === 0) return null
+  const render =
+    children ??
+    ((id: string) => (
+      <WholeMessage
+        id={id}
+        // Only their names are looked up below; their types were checked here.
+        components={components as PartComponents | undefined}
+        showUsage={showUsage}
+        showTimes={showTimes}
+        feedback={feedback}
+      />
+    ))
+  const isWhole = plan.items.length === plan.count
   const own = {
     'data-part': 'messages',
     // Safari forgets that a list is one once its markers are gone.
     role: 'list',
-    children: ids.map((id) => (
-      <Item key={id} leftOut={leftOut.has(id)}>
-        <ContextWindowDivider before={id} />
-        {children === undefined ? (
-          <WholeMessage
-            id={id}
-            // Only their names are looked up below; their types were checked here.
-            components={components as PartComponents | undefined}
-            showUsage={showUsage}
-            feedback={feedback}
-          />
-        ) : (
-          children(id)
-        )}
-      </Item>
+    style: plan.afterPx === 0 ? undefined : { paddingBlockEnd: plan.afterPx },
+    children: plan.items.map(({ id, index, beforePx }) => (
+      <Item
+        key={id}
+        id={id}
+        beforePx={beforePx}
+        place={isWhole ? undefined : index + 1}
+        count={isWhole ? undefined : plan.count}
+        leftOut={leftOut.has(id)}
+        isNew={id === firstId}
+        render={render}
+      />
     )),
   }
   return renderPart('ol', props, own, undefined)
 }
 
 interface ItemProps {
+  readonly id: string
+  /** Room for messages that are not mounted, in pixels. */
+  readonly beforePx: number
+  /** Which one it is, from 1, and of how many: where not all are mounted. */
+  readonly place: number | undefined
+  readonly count: number | undefined
   readonly leftOut: boolean
-  readonly children: ReactNode
+  /** Whether new messages begin with it. */
+  readonly isNew: boolean
+  readonly render: (id: string) => ReactNode
 }
 
 /** When a message goes that has the focus, it goes to the thread: the page's body is nowhere. */
-function Item({ leftOut, children }: ItemProps): ReactNode {
+const Item = memo(function Item({
+  id,
+  beforePx,
+  place,
+  count,
+  leftOut,
+  isNew,
+  render,
+}: ItemProps): ReactNode {
   const view = useView()
   // The same function for as long as the item is there: only its going is to be heard of.
   const keepFocus = useCallback(
@@ -83,16 +124,26 @@ function Item({ leftOut, children }: ItemProps): ReactNode {
     [view],
   )
   return (
-    <li ref={keepFocus} data-left-out={leftOut ? '' : undefined}>
-      {children}
+    <li
+      ref={keepFocus}
+      aria-posinset={place}
+      aria-setsize={count}
+      data-left-out={leftOut ? '' : undefined}
+      style={beforePx === 0 ? undefined : { marginBlockStart: beforePx }}
+    >
+      <ThreadDay before={id} />
+      {isNew && <ThreadUnread before={id} />}
+      <ContextWindowDivider before={id} />
+      {render(id)}
     </li>
   )
-}
+})
 
 interface WholeMessageProps {
   readonly id: string
   readonly components: PartComponents | undefined
   readonly showUsage: boolean
+  readonly showTimes: boolean
   readonly feedback: boolean
 }
 
@@ -100,6 +151,7 @@ const WholeMessage = memo(function WholeMessage({
   id,
   components,
   showUsage,
+  showTimes,
   feedback,
 }: WholeMessageProps): ReactNode {
   return (
@@ -109,6 +161,7 @@ const WholeMessage = memo(function WholeMessage({
         <MessageParts components={components} />
       </div>
       <MessageFooter />
+      {showTimes && <MessageTime />}
       {showUsage && (
         <>
           <MessageUsage />

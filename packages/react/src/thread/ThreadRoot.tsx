@@ -1,72 +1,40 @@
 'use client'
 
-import type { KeyboardEvent, ReactNode } from 'react'
+import type { ChatStore } from '@millrace/core'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
+import { useChatContext } from '../chat/ChatContext.ts'
+import { messageElement } from '../message/messageElement.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
-import { useLabels } from '../labels/LabelsContext.ts'
-import { useFollowEnd } from '../scroll/useFollowEnd.ts'
-import { focusRegion } from '../view/focusRegion.ts'
+import { createScroll, type Scroll } from '../scroll/createScroll.ts'
+import { ScrollContext } from '../scroll/ScrollContext.ts'
 import { useChatKeys } from '../view/useChatKeys.ts'
-import { useRegion } from '../view/useRegion.ts'
+import type { View } from '../view/createView.ts'
 import { useView, useViewState } from '../view/ViewContext.ts'
+import { useSteering } from './useSteering.ts'
 import { useThreadKeys } from './useThreadKeys.ts'
 
 /** What the thread shows. */
 export interface ThreadState {
-  /** Whether the view has left the end. */
+  /** Whether the end is out of sight. */
   readonly away: boolean
 }
 
 /**
- * The scroller around the conversation: a named region that the keyboard can scroll. It follows the end until
- * the user leaves it. Renders one `<div data-part="thread">` with the scroller and, while the view is away
- * from the end, a button that leads there. `data-away` is present then.
+ * The conversation and what lies over it: a `<Thread.Scroller>` and a `<Thread.ToEnd>`. Renders one
+ * `<div data-part="thread">`; `data-away` is present while the end is out of sight. Alt+Up and Alt+Down lead from message
+ * to message, Control+End (Command+End) to the end.
  */
-export function ThreadRoot({
-  children,
-  onKeyDown,
-  ...props
-}: PartProps<'div', ThreadState>): ReactNode {
-  const labels = useLabels()
+export function ThreadRoot({ onKeyDown, ...props }: PartProps<'div', ThreadState>): ReactNode {
+  const chat = useChatContext()
   const view = useView()
   const away = useViewState((state) => state.away)
-  const { scroller, toEnd } = useFollowEnd(view)
-  const scrollerId = useRegion('thread')
+  const [held, hold] = useState(() => ({ view, scroll: scrollOf(chat, view) }))
+  // Another view is of another conversation.
+  if (held.view !== view) hold({ view, scroll: scrollOf(chat, view) })
+  const { scroll } = held
+  useSteering(scroll, view)
   const chatKeys = useChatKeys('thread')
-  const threadKeys = useThreadKeys(toEnd)
-  const content = (
-    <>
-      <section
-        ref={scroller}
-        id={scrollerId}
-        data-part="thread-scroller"
-        aria-label={labels.conversation}
-        tabIndex={0}
-      >
-        <div data-part="thread-content">{children}</div>
-      </section>
-      {away && (
-        <button
-          type="button"
-          data-part="thread-to-end"
-          aria-label={labels.toEnd}
-          onClick={(event) => {
-            toEnd()
-            // The button goes once the end is in sight.
-            focusRegion(view, 'thread', event.currentTarget)
-          }}
-        >
-          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path
-              d="M8 3v10M3.5 8.5 8 13l4.5-4.5"
-              fill="none"
-              stroke="currentColor"
-              strokeWidth="2"
-            />
-          </svg>
-        </button>
-      )}
-    </>
-  )
+  const threadKeys = useThreadKeys()
   const own = {
     'data-part': 'thread',
     'data-away': away ? '' : undefined,
@@ -74,7 +42,16 @@ export function ThreadRoot({
       threadKeys(event)
       chatKeys(event)
     }),
-    children: content,
   }
-  return renderPart('div', props, own, { away })
+  return <ScrollContext value={scroll}>{renderPart('div', props, own, { away })}</ScrollContext>
+}
+
+function scrollOf(chat: ChatStore, view: View): Scroll {
+  return createScroll({
+    find: messageElement,
+    onAway(away) {
+      // What is there when the end goes out of sight has been seen.
+      view.setState(away ? { away, seenId: chat.getState().messageIds.at(-1) } : { away })
+    },
+  })
 }

@@ -2,14 +2,15 @@
 
 import type { KeyboardEvent } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { goToMessage } from '../message/goToMessage.ts'
+import { useView } from '../view/ViewContext.ts'
 
 /**
  * The keys within a thread: Alt+Up and Alt+Down lead from message to message, Control+End (Command+End) to the last and
  * to the end of what it says.
  */
-export function useThreadKeys(toEnd: () => void): (event: KeyboardEvent<HTMLElement>) => void {
+export function useThreadKeys(): (event: KeyboardEvent<HTMLElement>) => void {
   const chat = useChatContext()
+  const view = useView()
   return (event) => {
     // In the box of an editor those keys move the cursor.
     if (event.defaultPrevented || isWrittenIn(event.target as HTMLElement)) return
@@ -19,13 +20,14 @@ export function useThreadKeys(toEnd: () => void): (event: KeyboardEvent<HTMLElem
       const from = messageAround(event.target as Element)
       const at = indexById.get(from ?? '') ?? messageIds.length
       const id = messageIds[at + step]
-      if (id !== undefined && goToMessage(event.currentTarget, id)) event.preventDefault()
+      if (id === undefined) return
+      event.preventDefault()
+      void view.goTo(id)
     } else if (event.key === 'End' && (event.ctrlKey || event.metaKey)) {
       const last = messageIds.at(-1)
       if (last === undefined) return
       event.preventDefault()
-      goToMessage(event.currentTarget, last)
-      toEnd()
+      void view.goTo(last).then(() => view.toEnd())
     }
   }
 }

@@ -8,8 +8,19 @@ export interface ViewState {
   readonly refusedText: string | undefined
   /** The answer that is being commented on. */
   readonly commentingId: string | undefined
-  /** Whether the thread has been scrolled away from its end. */
+  /** Whether the end of the thread is out of sight. */
   readonly away: boolean
+  /**
+   * The last message that was there when the end went out of sight: what follows it is new. undefined before that, and
+   * again once something has been asked.
+   */
+  readonly seenId: string | undefined
+}
+
+/** Moves the thread of a screen. */
+export interface Steering {
+  readonly toEnd: () => void
+  readonly goTo: (messageId: string) => Promise<boolean>
 }
 
 /** The two places that F6 leads to. */
@@ -27,16 +38,36 @@ export interface View extends StoreApi<ViewState> {
   say(words: string): void
   /** Whoever speaks listens here. */
   onSay(listener: (words: string) => void): () => void
+  /** Goes to the end of the thread, and follows it from there. Nothing while no thread is on the screen. */
+  toEnd(): void
+  /**
+   * Brings a message into view, wherever it is, and moves the focus to it. Pages of history that are not here are loaded
+   * until it comes.
+   * @returns false where there is no such message, or no thread on the screen.
+   */
+  goTo(messageId: string): Promise<boolean>
+  /** The thread takes the wheel while it is on the screen. */
+  steerWith(steering: Steering): () => void
 }
 
-/** Makes the view of one screen: nothing is being reworded, and the thread is at its end. */
-export function createView(): View {
+export interface ViewOptions {
+  /** The last message that its reader has seen: what follows it is marked as new, and the thread opens there. */
+  readonly seenId?: string | undefined
+}
+
+/**
+ * Makes the view of one screen: nothing is being reworded, and the thread is at its end. Hand it to `<Chat view>` or
+ * `<ChatProvider view>` to move the thread from anywhere else in the application.
+ */
+export function createView({ seenId }: ViewOptions = {}): View {
   const store = createStore<ViewState>(() => ({
     editingId: undefined,
     refusedText: undefined,
     commentingId: undefined,
     away: false,
+    seenId,
   }))
+  let steering: Steering | undefined
   const listeners = new Set<(words: string) => void>()
   return {
     ...store,
@@ -48,6 +79,14 @@ export function createView(): View {
     onSay(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    toEnd: () => steering?.toEnd(),
+    goTo: async (messageId) => (await steering?.goTo(messageId)) ?? false,
+    steerWith(given) {
+      steering = given
+      return () => {
+        if (steering === given) steering = undefined
+      }
     },
   }
 }

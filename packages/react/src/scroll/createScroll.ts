@@ -1,0 +1,422 @@
+import { type Anchor, findAnchor, movedPx } from './findAnchor.ts'
+import { glide } from './glide.ts'
+import { aboveMessagePx, pinTopPx } from './pinTopPx.ts'
+import { belowPx, furthestTopPx, readBox, type ScrollBox } from './ScrollBox.ts'
+import { atEnd, type Held, nextHeld, type ScrollEvent } from './Stance.ts'
+import { whoScrolled } from './whoScrolled.ts'
+import { type Wish, wishOfKey, wishOfWheel } from './wishes.ts'
+
+/** What mounts of a long conversation only what is near the view. */
+export interface Nearby {
+  /** Notes how high what is mounted is: before anything is moved by it. */
+  measure(): void
+  /** Mounts what has come near, and lets go what has gone. */
+  update(): void
+  /** Mounts the end, or the messages around this one. */
+  reach(messageId: string | undefined): void
+  /** The user has to do with what is there. */
+  touch(target: Node): void
+}
+
+export interface ScrollElements {
+  readonly scroller: HTMLElement
+  /** All that the scroller scrolls. It is kept high enough for a question to stand at the top. */
+  readonly content: HTMLElement
+  /** What is in that, as high as it is by itself. */
+  readonly flow: HTMLElement
+}
+
+/** How the view behaves, as the application wants it. */
+export interface ScrollSettings {
+  /** A question goes to the top of the view and its answer comes below. Else the end is followed. */
+  readonly pinsQuestions: boolean
+  /** Never shows a way, only where it leads. Else as the system says. */
+  readonly jumps: boolean
+}
+
+/** Holds the view of one thread while what is in it changes. */
+export interface Scroll {
+  /** How it behaves from now on. */
+  configure(settings: ScrollSettings): void
+  /** Where it scrolls now; undefined while it is not on the screen. */
+  box(): ScrollBox | undefined
+  /** The list of messages, while it is on the screen. */
+  list(): HTMLElement | undefined
+  attach(elements: ScrollElements): () => void
+  /** What is in view has changed: holds the view as it is to be held. */
+  settle(): void
+  /** A question was asked on this screen: the view goes there. */
+  ask(messageId: string): void
+  /** Goes to the end, and follows it from there. */
+  toEnd(): void
+  /** A message that is mounted. */
+  find(messageId: string): HTMLElement | null
+  /** Whether a message begins further down than the view, so that its beginning is still to be seen. */
+  isAhead(messageId: string): boolean
+  /**
+   * Brings a message into view, and mounts it first where it is not.
+   * @returns The message; null where another was to be brought before it was there.
+   */
+  bring(messageId: string): Promise<HTMLElement | null>
+  /** Who mounts what is near; one at a time. */
+  nearby: Nearby | undefined
+}
+
+export interface ScrollOptions {
+  /** A message that is mounted. */
+  readonly find: (scroller: HTMLElement, messageId: string) => HTMLElement | null
+  /** Whether the end is out of sight. Called when that changes. */
+  readonly onAway: (away: boolean) => void
+}
+
+interface Awaited {
+  readonly messageId: string
+  readonly resolve: (message: HTMLElement | null) => void
+}
+
+/** Makes the scroll of one thread. No listener, observer or element before it is attached. */
+export function createScroll({ find, onAway }: ScrollOptions): Scroll {
+  let elements: ScrollElements | undefined
+  let settings: ScrollSettings = { pinsQuestions: false, jumps: false }
+  let held: Held = atEnd
+  /** The scroller as it was last known: what is another place now was made so by somebody else. */
+  let known: ScrollBox = { topPx: 0, heightPx: 0, contentPx: 0 }
+  let anchor: Anchor | undefined
+  let stopGliding: (() => void) | undefined
+  /** A finger or a pressed button is on the view: nothing moves under it. */
+  let touched = false
+  /** The message that is to be brought into view once it is mounted. */
+  let awaited: Awaited | undefined
+  let updateFrame: number | undefined
+
+  function hear(event: ScrollEvent): void {
+    const before = held
+    held = nextHeld(held, event)
+    if (held.away !== before.away) onAway(held.away)
+    if (held.stance.kind === 'free') {
+      stopGliding?.()
+      stopGliding = undefined
+    }
+  }
+
+  function list(): HTMLElement | undefined {
+    return elements?.content.querySelector<HTMLElement>('[data-part=messages]') ?? undefined
+  }
+
+  function lookAgain(): void {
+    const messages = list()
+    anchor =
+      elements === undefined || messages === undefined
+        ? undefined
+        : findAnchor(elements.scroller, messages)
+  }
+
+  function write(topPx: number): void {
+    if (elements === undefined) return
+    const { scroller } = elements
+    if (Math.abs(scroller.scrollTop - topPx) >= 0.5) scroller.scrollTop = topPx
+    known = readBox(scroller)
+  }
+
+  /** The place of a question in what is scrolled, and the place of the view for it. */
+  function pinOf(messageId: string): number | undefined {
+    const question = elements && find(elements.scroller, messageId)
+    if (elements === undefined || question == null) return undefined
+    const { scroller } = elements
+    const rect = question.getBoundingClientRect()
+    const topPx = rect.top - scroller.getBoundingClientRect().top + scroller.scrollTop
+    return pinTopPx({ topPx, heightPx: rect.height }, scroller.clientHeight)
+  }
+
+  /** The room that a pinned question needs below it: what comes of the answer takes its place, and nothing moves. */
+  function reserve(topPx: number): void {
+    if (elements === undefined) return
+    const { scroller, content } = elements
+    const least = `${Math.ceil(topPx + scroller.clientHeight)}px`
+    if (content.style.minBlockSize === least) return
+    content.style.boxSizing = 'border-box'
+    content.style.minBlockSize = least
+  }
+
+  function hold(): void {
+    if (elements === undefined || touched || stopGliding !== undefined) return
+    const { stance } = held
+    if (stance.kind === 'following') {
+      write(furthestTopPx(readBox(elements.scroller)))
+      return
+    }
+    if (stance.kind === 'pinned') {
+      const topPx = pinOf(stance.messageId)
+      if (topPx === undefined) return
+      reserve(topPx)
+      write(topPx)
+      return
+    }
+    if (anchor === undefined) {
+      lookAgain()
+      return
+    }
+    const moved = movedPx(elements.scroller, anchor)
+    if (Math.abs(moved) < 0.5) return
+    write(elements.scroller.scrollTop + moved)
+    // There is not enough above or below: what is read now is where it could be put.
+    if (Math.abs(movedPx(elements.scroller, anchor)) >= 0.5) lookAgain()
+  }
+
+  function settle(): void {
+    place()
+    const message = awaited && elements && find(elements.scroller, awaited.messageId)
+    if (message != null) {
+      show(message)
+      awaited?.resolve(message)
+      awaited = undefined
+    }
+    scroll.nearby?.update()
+  }
+
+  function place(): void {
+    if (elements === undefined || elements.scroller.clientHeight === 0) return
+    scroll.nearby?.measure()
+    // Somebody may have scrolled, and the event that tells it is still to come.
+    hearScroll()
+    hold()
+    known = readBox(elements.scroller)
+    hear({ type: 'resized', now: known })
+  }
+
+  /**
+   * Before the paint what is seen is put where it belongs. What is mounted for that waits for the next frame: an observer
+   * that changes what it observes is reported to the page as an error.
+   */
+  function onResize(): void {
+    place()
+    if (scroll.nearby === undefined) return
+    updateFrame ??= requestAnimationFrame(() => {
+      updateFrame = undefined
+      scroll.nearby?.update()
+    })
+  }
+
+  function hearScroll(): void {
+    if (elements === undefined) return
+    const before = known
+    known = readBox(elements.scroller)
+    if (known.heightPx === 0 || stopGliding !== undefined) return
+    hear({ type: 'scrolled', before, now: known, atMs: performance.now() })
+    if (held.stance.kind === 'free' && whoScrolled(before, known) === 'user') lookAgain()
+  }
+
+  function onScroll(): void {
+    // What browsers leave out until it is near may have changed its height since.
+    place()
+    scroll.nearby?.update()
+  }
+
+  function wished(wish: Wish | undefined): void {
+    if (elements === undefined || wish === undefined) return
+    stopGliding?.()
+    stopGliding = undefined
+    known = readBox(elements.scroller)
+    hear({ type: 'wished', wish, now: known, atMs: performance.now() })
+    if (held.stance.kind === 'free') lookAgain()
+  }
+
+  function show(message: HTMLElement): void {
+    if (elements === undefined) return
+    const { scroller } = elements
+    stopGliding?.()
+    stopGliding = undefined
+    const view = scroller.getBoundingClientRect()
+    const { top, bottom, height } = message.getBoundingClientRect()
+    const hidden = bottom <= view.top || top >= view.bottom
+    if (hidden || top < view.top || height + aboveMessagePx > view.height) {
+      write(scroller.scrollTop + top - view.top - aboveMessagePx)
+    } else if (bottom > view.bottom) {
+      write(scroller.scrollTop + bottom - view.bottom + aboveMessagePx)
+    }
+    known = readBox(scroller)
+    hear({ type: 'placed', now: known })
+    lookAgain()
+  }
+
+  function goToEnd(): void {
+    if (elements === undefined) return
+    const { scroller } = elements
+    scroll.nearby?.reach(undefined)
+    const box = readBox(scroller)
+    hear({ type: 'to-end' })
+    stopGliding?.()
+    stopGliding = undefined
+    const far = belowPx(box) > 2 * box.heightPx
+    if (far || settings.jumps || !systemMoves(scroller)) {
+      settle()
+      return
+    }
+    const from = box.topPx
+    stopGliding = glide(
+      (share) => write(from + (furthestTopPx(readBox(scroller)) - from) * share),
+      () => {
+        stopGliding = undefined
+        settle()
+      },
+    )
+  }
+
+  function attach(given: ScrollElements): () => void {
+    elements = given
+    const { scroller, flow } = given
+    // What browsers do of their own to keep a place, and not all of them do, is done here.
+    scroller.style.overflowAnchor = 'none'
+    known = readBox(scroller)
+    const gone = new AbortController()
+    const { signal } = gone
+    const passive = { passive: true, signal }
+    const observer = new ResizeObserver(onResize)
+    observer.observe(flow)
+    observer.observe(scroller)
+    scroller.addEventListener('scroll', onScroll, passive)
+    scroller.addEventListener(
+      'wheel',
+      (event) => {
+        wished(wishOfWheel(event, scroller))
+      },
+      passive,
+    )
+    scroller.addEventListener(
+      'keydown',
+      (event) => {
+        wished(wishOfKey(event, scroller))
+      },
+      { signal },
+    )
+    const touch = ({ target }: Event): void => scroll.nearby?.touch(target as Node)
+    scroller.addEventListener('focusin', touch, passive)
+    scroller.addEventListener('pointerdown', touch, passive)
+    watchTouch(scroller, signal, {
+      onTouch() {
+        touched = true
+      },
+      onRelease(selecting) {
+        touched = false
+        // Who has marked something goes on with it.
+        if (selecting) wished('up')
+        settle()
+      },
+    })
+    settle()
+    return () => {
+      gone.abort()
+      observer.disconnect()
+      stopGliding?.()
+      stopGliding = undefined
+      if (updateFrame !== undefined) cancelAnimationFrame(updateFrame)
+      updateFrame = undefined
+      touched = false
+      awaited?.resolve(null)
+      awaited = undefined
+      elements = undefined
+      anchor = undefined
+    }
+  }
+
+  const scroll: Scroll = {
+    nearby: undefined,
+    box: () => (elements === undefined ? undefined : readBox(elements.scroller)),
+    list,
+    find: (messageId) => (elements === undefined ? null : find(elements.scroller, messageId)),
+    isAhead(messageId) {
+      if (elements === undefined) return false
+      const message = find(elements.scroller, messageId)
+      const view = elements.scroller.getBoundingClientRect()
+      // What is not mounted is far away; new messages are far below.
+      return message === null || message.getBoundingClientRect().top > view.top + view.height / 2
+    },
+    attach,
+    settle,
+    configure(given) {
+      settings = given
+    },
+    ask(messageId) {
+      const pin = settings.pinsQuestions
+      stopGliding?.()
+      stopGliding = undefined
+      // The room of the last question goes with it; its own comes once it is there.
+      if (elements !== undefined && !pin) elements.content.style.minBlockSize = ''
+      hear({ type: 'asked', messageId, pin })
+      scroll.nearby?.reach(undefined)
+    },
+    toEnd: goToEnd,
+    bring(messageId) {
+      awaited?.resolve(null)
+      awaited = undefined
+      const message = elements && find(elements.scroller, messageId)
+      if (message == null) {
+        return new Promise((resolve) => {
+          awaited = { messageId, resolve }
+          scroll.nearby?.reach(messageId)
+        })
+      }
+      show(message)
+      scroll.nearby?.update()
+      return Promise.resolve(message)
+    },
+  }
+  return scroll
+}
+
+function systemMoves({ ownerDocument }: Element): boolean {
+  const view = ownerDocument.defaultView
+  return view !== null && !view.matchMedia('(prefers-reduced-motion: reduce)').matches
+}
+
+interface TouchListeners {
+  readonly onTouch: () => void
+  /** @param selecting - Whether something is marked. */
+  readonly onRelease: (selecting: boolean) => void
+}
+
+/** Tells while a finger is on the element, or a mouse has been pressed in it. */
+function watchTouch(
+  element: HTMLElement,
+  signal: AbortSignal,
+  { onTouch, onRelease }: TouchListeners,
+): void {
+  const { ownerDocument: page } = element
+  let released: AbortController | undefined
+
+  function release(): void {
+    if (released === undefined) return
+    released.abort()
+    released = undefined
+    const selection = page.getSelection()
+    onRelease(
+      selection !== null && !selection.isCollapsed && element.contains(selection.anchorNode),
+    )
+  }
+
+  function press(ends: readonly string[]): void {
+    if (released !== undefined) return
+    released = new AbortController()
+    for (const end of ends) {
+      page.addEventListener(end, release, { capture: true, passive: true, signal: released.signal })
+    }
+    onTouch()
+  }
+
+  element.addEventListener('touchstart', () => press(['touchend', 'touchcancel']), {
+    passive: true,
+    signal,
+  })
+  element.addEventListener(
+    'pointerdown',
+    (event) => {
+      // A scroll bar keeps the end of its press to itself.
+      const onBar = event.target === element && event.offsetX > element.clientWidth
+      if (event.pointerType === 'mouse' && event.button === 0 && !onBar) {
+        press(['pointerup', 'pointercancel', 'dragend'])
+      }
+    },
+    { passive: true, signal },
+  )
+  signal.addEventListener('abort', () => released?.abort())
+}

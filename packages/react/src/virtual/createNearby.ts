@@ -1,0 +1,211 @@
+import type { ChatStore } from '@millrace/core'
+import type { Nearby, Scroll } from '../scroll/createScroll.ts'
+import type { View } from '../view/createView.ts'
+import { createSizes } from './createSizes.ts'
+import { firstPlan, isSamePlan, type Plan, planEnd, type PlannedItem } from './Plan.ts'
+
+export interface NearbyOptions {
+  readonly chat: ChatStore
+  readonly scroll: Scroll
+  readonly view: View
+  /** More messages than this are not mounted all at once. */
+  readonly above: number
+}
+
+/** Plans what is mounted, and tells when that changes. */
+export interface NearbyPlanner {
+  plan(): Plan
+  subscribe(listener: () => void): () => void
+  /** Starts to follow the scroll. */
+  start(): () => void
+}
+
+/** So many messages that the user has touched stay as he left them. */
+const mostTouched = 8
+/** Never less than this is mounted beyond what is seen, in pixels. */
+const leastBeyondPx = 400
+
+/** Makes the planner of one thread. Nothing is measured before it is started. */
+export function createNearby({ chat, scroll, view, above }: NearbyOptions): NearbyPlanner {
+  const sizes = createSizes()
+  const listeners = new Set<() => void>()
+  let ids = chat.getState().messageIds
+  sizes.arrange(ids)
+  let plan = firstPlan(ids, above)
+  /** What is mounted for being near: the first and the last of it. Without a last one, to the end. */
+  let near: { readonly first: string | undefined; readonly last: string | undefined } = {
+    first: plan.items[0]?.id,
+    last: undefined,
+  }
+  /** The messages that were touched last: what was opened in them stays open, what plays plays on. */
+  let touched: readonly string[] = []
+  let printing = false
+
+  /** The same messages as before, at the places they have now. */
+  function arrange(): void {
+    const { messageIds } = chat.getState()
+    if (messageIds === ids) return
+    ids = messageIds
+    sizes.arrange(ids)
+  }
+
+  function isEnd(last: number): boolean {
+    return last >= ids.length - 1
+  }
+
+  function range(): readonly [first: number, last: number] {
+    const { indexById } = chat.getState()
+    const last = near.last === undefined ? ids.length - 1 : indexById.get(near.last)
+    const first = near.first === undefined ? 0 : indexById.get(near.first)
+    if (first !== undefined && last !== undefined && first <= last) return [first, last]
+    // They have gone, with another branch: the end is shown.
+    const end = planEnd(ids, plan.items.length)
+    return [end.items[0]?.index ?? 0, ids.length - 1]
+  }
+
+  /** What stays mounted wherever it is. */
+  function kept(): readonly number[] {
+    const { indexById } = chat.getState()
+    const { editingId, commentingId } = view.getState()
+    return [...touched, editingId, commentingId, ...marked()]
+      .map((id) => (id === undefined ? undefined : indexById.get(id)))
+      .filter((index) => index !== undefined)
+  }
+
+  /** What is marked from one message to another goes with all between. */
+  function marked(): readonly string[] {
+    const list = scroll.list()
+    const selection = list?.ownerDocument.getSelection()
+    if (list === undefined || selection == null || selection.isCollapsed) return []
+    const items = plan.items.filter((_, at) => {
+      const element = list.children[at]
+      return element !== undefined && selection.containsNode(element, true)
+    })
+    const [first, last] = [items[0], items.at(-1)]
+    return first === undefined || last === undefined ? [] : ids.slice(first.index, last.index + 1)
+  }
+
+  function replan(): void {
+    const before = plan
+    plan = planned()
+    if (plan === before) return
+    for (const listener of listeners) listener()
+  }
+
+  /** What is to be mounted now: the same plan where that is the same. */
+  function planned(): Plan {
+    arrange()
+    const [first, last] = printing ? [0, ids.length - 1] : range()
+    const indexes = new Set(kept())
+    for (let index = first; index <= last; index++) indexes.add(index)
+    const items: PlannedItem[] = []
+    let end = 0
+    for (const index of [...indexes].toSorted((one, other) => one - other)) {
+      const id = ids[index]
+      if (id === undefined) continue
+      items.push({ id, index, beforePx: roomPx(end, index) })
+      end = index + 1
+    }
+    const next = { items, afterPx: roomPx(end, ids.length), count: ids.length }
+    return isSamePlan(plan, next) ? plan : next
+  }
+
+  function roomPx(from: number, to: number): number {
+    return from === to ? 0 : sizes.offsetPx(to) - sizes.offsetPx(from)
+  }
+
+  /** The tops of what is mounted tell how high it is, with the gaps that a theme puts between. */
+  function measure(): void {
+    const list = scroll.list()
+    // React has not yet mounted what is planned, or somebody else has put something into the list.
+    if (list === undefined || list.children.length !== plan.items.length) return
+    if (plan.count !== ids.length) return
+    const rects = Array.from(list.children, (element) => element.getBoundingClientRect())
+    let gapPx = 0
+    const noted = plan.items.map(({ index }, at): [number, number] => {
+      const rect = rects[at] as DOMRect
+      const next = plan.items[at + 1]
+      const isNext = next?.index === index + 1
+      if (isNext) gapPx = (rects[at + 1] as DOMRect).top - rect.bottom
+      return [index, rect.height + gapPx]
+    })
+    sizes.note(noted)
+  }
+
+  function update(): void {
+    const box = scroll.box()
+    const list = scroll.list()
+    if (box === undefined || list === undefined || box.heightPx === 0 || printing) return
+    arrange()
+    const scroller = list.closest('[data-part=thread-scroller]') as Element
+    const topPx = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top
+    const beyondPx = Math.max(box.heightPx, leastBeyondPx)
+    const around = (beyond: number): readonly [number, number] =>
+      sizes.between(Math.max(0, topPx - beyond), topPx + box.heightPx + beyond)
+    const [first, last] = range()
+    const [leastFirst, leastLast] = around(beyondPx / 2)
+    const [mostFirst, mostLast] = around(beyondPx * 2)
+    const covers = first <= leastFirst && last >= leastLast
+    if (covers && first >= mostFirst && (last <= mostLast || isEnd(leastLast))) return
+    const [nextFirst, nextLast] = around(beyondPx)
+    near = { first: ids[nextFirst], last: isEnd(nextLast) ? undefined : ids[nextLast] }
+    replan()
+  }
+
+  function reach(messageId: string | undefined): void {
+    arrange()
+    const { indexById } = chat.getState()
+    const at = messageId === undefined ? ids.length - 1 : indexById.get(messageId)
+    if (at === undefined) return
+    const [first, last] = range()
+    if (at >= first && at <= last && (messageId !== undefined || near.last === undefined)) return
+    const reached = [Math.max(0, at - 6), Math.min(ids.length - 1, at + 6)] as const
+    near = { first: ids[reached[0]], last: isEnd(reached[1]) ? undefined : ids[reached[1]] }
+    replan()
+  }
+
+  function touch(target: Node): void {
+    const list = scroll.list()
+    const at = list === undefined ? -1 : [...list.children].findIndex((li) => li.contains(target))
+    const id = plan.items[at]?.id
+    if (id === undefined || touched[0] === id) return
+    touched = [id, ...touched.filter((other) => other !== id)].slice(0, mostTouched)
+  }
+
+  function print(event: Event): void {
+    printing = event.type === 'beforeprint'
+    replan()
+  }
+
+  const nearby: Nearby = { measure, update, reach, touch }
+
+  return {
+    plan() {
+      // Asked before we heard of it ourselves: what is planned is of the messages there are.
+      if (chat.getState().messageIds !== ids) plan = planned()
+      return plan
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start() {
+      const gone = new AbortController()
+      const { signal } = gone
+      scroll.nearby = nearby
+      const forget = chat.subscribe((state, before) => {
+        if (state.messageIds !== before.messageIds) replan()
+      })
+      const forgetView = view.subscribe(replan)
+      addEventListener('beforeprint', print, { signal })
+      addEventListener('afterprint', print, { signal })
+      scroll.settle()
+      return () => {
+        gone.abort()
+        forget()
+        forgetView()
+        if (scroll.nearby === nearby) scroll.nearby = undefined
+      }
+    },
+  }
+}
