@@ -1,3 +1,5 @@
+import { whenAsked } from './whenAsked.ts'
+
 /** How days and times are written in a language. */
 export interface Dates {
   /**
@@ -19,7 +21,7 @@ const known = new Map<string, Dates>()
 /**
  * How days and times are written in this language. Made once for each, and for each time zone.
  * @param timeZone - Of moments. Default: where the reader is.
- * @throws {RangeError} for what is no language tag or no time zone.
+ * @throws {RangeError} when it writes, for what is no language tag or no time zone.
  */
 export function datesFor(locale: string, timeZone?: string): Dates {
   const key = `${locale} ${timeZone ?? ''}`
@@ -29,26 +31,24 @@ export function datesFor(locale: string, timeZone?: string): Dates {
 }
 
 function makeDates(locale: string, timeZone: string | undefined): Dates {
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const format = (options: Intl.DateTimeFormatOptions): (() => Intl.DateTimeFormat) =>
+    whenAsked(() => new Intl.DateTimeFormat(locale, options))
+  const relative = whenAsked(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))
   // Which day it is was said already: a day has no zone.
   const date = { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' } as const
-  const thisYear = new Intl.DateTimeFormat(locale, date)
-  const anyYear = new Intl.DateTimeFormat(locale, { ...date, year: 'numeric' })
-  const hour = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
-  const whole = new Intl.DateTimeFormat(locale, {
-    timeZone,
-    dateStyle: 'full',
-    timeStyle: 'short',
-  })
+  const thisYear = format(date)
+  const anyYear = format({ ...date, year: 'numeric' })
+  const hour = format({ timeZone, hour: 'numeric', minute: '2-digit' })
+  const whole = format({ timeZone, dateStyle: 'full', timeStyle: 'short' })
   function wordsOf(day: string, today = ''): string {
     const days = (Date.parse(day) - Date.parse(today)) / dayMs
-    if (days === 0 || days === -1) return relative.format(days, 'day')
-    return (yearOf(day) === yearOf(today) ? thisYear : anyYear).format(Date.parse(day))
+    if (days === 0 || days === -1) return relative().format(days, 'day')
+    return (yearOf(day) === yearOf(today) ? thisYear : anyYear)().format(Date.parse(day))
   }
   return {
     day: (day, today) => capitalized(wordsOf(day, today), locale),
-    time: (moment) => hour.format(moment),
-    moment: (moment) => whole.format(moment),
+    time: (moment) => hour().format(moment),
+    moment: (moment) => whole().format(moment),
   }
 }
 

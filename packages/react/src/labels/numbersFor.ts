@@ -1,4 +1,5 @@
 import { nanoDollars } from '@millrace/protocol'
+import { whenAsked } from './whenAsked.ts'
 
 /** How numbers are written in a language. */
 export interface Numbers {
@@ -22,7 +23,7 @@ const known = new Map<string, Numbers>()
 
 /**
  * How numbers are written in this language. Made once for each.
- * @throws {RangeError} for what is no language tag.
+ * @throws {RangeError} when it writes, for what is no language tag.
  */
 export function numbersFor(locale: string): Numbers {
   const made = known.get(locale) ?? makeNumbers(locale)
@@ -31,52 +32,45 @@ export function numbersFor(locale: string): Numbers {
 }
 
 function makeNumbers(locale: string): Numbers {
-  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-  const percent = new Intl.NumberFormat(locale, { style: 'percent' })
-  const time = (digits: number): Intl.NumberFormat =>
-    new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: 'second',
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    })
-  const [tenths, wholeSeconds] = [time(1), time(0)]
-  const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute' })
-  const money = (digits: number): Intl.NumberFormat =>
-    new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency: 'USD',
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    })
-  const [whole, fine, finest] = [money(2), money(3), money(4)]
-  const sizes = (['byte', 'kilobyte', 'megabyte'] as const).map(
-    (unit, power) =>
-      new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit,
-        // Short, `25 byte` is no English.
-        unitDisplay: power === 0 ? 'long' : 'short',
-        maximumFractionDigits: power === 2 ? 1 : 0,
-      }),
-  )
+  const format = (options: Intl.NumberFormatOptions): (() => Intl.NumberFormat) =>
+    whenAsked(() => new Intl.NumberFormat(locale, options))
+  const digits = (count: number): Intl.NumberFormatOptions => ({
+    minimumFractionDigits: count,
+    maximumFractionDigits: count,
+  })
+  const count = format({ maximumFractionDigits: 0 })
+  const percent = format({ style: 'percent' })
+  const tenths = format({ style: 'unit', unit: 'second', ...digits(1) })
+  const wholeSeconds = format({ style: 'unit', unit: 'second', ...digits(0) })
+  const minutes = format({ style: 'unit', unit: 'minute' })
+  const [whole, fine, finest] = [
+    format({ style: 'currency', currency: 'USD', ...digits(2) }),
+    format({ style: 'currency', currency: 'USD', ...digits(3) }),
+    format({ style: 'currency', currency: 'USD', ...digits(4) }),
+  ]
+  const sizes = [
+    // Short, `25 byte` is no English.
+    format({ style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }),
+    format({ style: 'unit', unit: 'kilobyte', unitDisplay: 'short', maximumFractionDigits: 0 }),
+    format({ style: 'unit', unit: 'megabyte', unitDisplay: 'short', maximumFractionDigits: 1 }),
+  ]
   return {
-    count: (value) => count.format(value),
-    percent: (share) => percent.format(share),
-    seconds: (ms) => (ms < 9950 ? tenths : wholeSeconds).format(ms / 1000),
+    count: (value) => count().format(value),
+    percent: (share) => percent().format(share),
+    seconds: (ms) => (ms < 9950 ? tenths() : wholeSeconds()).format(ms / 1000),
     duration(seconds) {
-      const rest = wholeSeconds.format(seconds % 60)
-      return seconds < 60 ? rest : `${minutes.format(Math.floor(seconds / 60))} ${rest}`
+      const rest = wholeSeconds().format(seconds % 60)
+      return seconds < 60 ? rest : `${minutes().format(Math.floor(seconds / 60))} ${rest}`
     },
     bytes(bytes) {
       const power = bytes < 999.5 ? 0 : bytes < 999_500 ? 1 : 2
-      return sizes[power]?.format(bytes / 1000 ** power) ?? ''
+      return sizes[power]?.().format(bytes / 1000 ** power) ?? ''
     },
     cost(cost) {
       const dollars = cost / nanoDollars
-      if (dollars === 0 || dollars >= 0.1) return whole.format(dollars)
-      if (dollars < leastDollars) return `< ${finest.format(leastDollars)}`
-      return (dollars < 0.01 ? finest : fine).format(dollars)
+      if (dollars === 0 || dollars >= 0.1) return whole().format(dollars)
+      if (dollars < leastDollars) return `< ${finest().format(leastDollars)}`
+      return (dollars < 0.01 ? finest : fine)().format(dollars)
     },
   }
 }

@@ -73,25 +73,29 @@ interface Times extends Derived<{
 }> {
   readonly message: Message | undefined
   readonly previous: Message | undefined
-  /** Whether these two say it all. */
-  readonly isNear: boolean
+  readonly messageIds: readonly string[]
 }
 
 /**
- * Mostly the message before has a time. Those without are gone over by the one that has, so that all separators together
- * take one step for each message.
+ * Mostly the message before has a time. Those without are gone over by the one that has, when a message comes or goes:
+ * all separators together take one step for each message then, and none for a token.
  */
-function deriveTimes({ messages, indexById }: ChatState, id: string, last?: Times): Times {
+function deriveTimes(
+  { messages, messageIds, indexById }: ChatState,
+  id: string,
+  last?: Times,
+): Times {
   const at = indexById.get(id) ?? -1
   const [message, previous] = [messages[at], messages[at - 1]]
-  if (last?.isNear === true && last.message === message && last.previous === previous) return last
+  const same =
+    last?.messageIds === messageIds && last.message === message && last.previous === previous
+  if (same) return last
   const time = timeOf(message)
   let earlier = timeOf(previous)
-  const isNear = time === undefined || earlier !== undefined || at < 1
-  if (!isNear) {
+  if (time !== undefined) {
     for (let n = at - 2; earlier === undefined && n >= 0; n--) earlier = timeOf(messages[n])
   }
-  return { message, previous, isNear, value: { time, earlier } }
+  return { message, previous, messageIds, value: { time, earlier } }
 }
 
 function timeOf(message: Message | undefined): number | undefined {

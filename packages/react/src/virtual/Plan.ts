@@ -22,14 +22,6 @@ export function planEnd(ids: readonly string[], most: number): Plan {
   return { items, afterPx: 0, count: ids.length }
 }
 
-/** So many are mounted until one knows how high they are: more than a screen. */
-const firstMounted = 20
-
-/** What is mounted at first: all where there are not many more than may be, else the end, which is what is seen. */
-export function firstPlan(ids: readonly string[], above: number): Plan {
-  return planEnd(ids, ids.length <= above + firstMounted ? ids.length : firstMounted)
-}
-
 /** Whether two plans say the same. */
 export function isSamePlan(one: Plan, other: Plan): boolean {
   return (

@@ -2,19 +2,18 @@ import type { ChatStore } from '@millrace/core'
 import type { Nearby, Scroll } from '../scroll/createScroll.ts'
 import type { View } from '../view/createView.ts'
 import { createSizes } from './createSizes.ts'
-import { firstPlan, isSamePlan, type Plan, planEnd, type PlannedItem } from './Plan.ts'
+import { isSamePlan, type Plan, planEnd, type PlannedItem } from './Plan.ts'
 
 export interface NearbyOptions {
   readonly chat: ChatStore
   readonly scroll: Scroll
   readonly view: View
-  /** More messages than this are not mounted all at once. */
-  readonly above: number
 }
 
 /** Plans what is mounted, and tells when that changes. */
 export interface NearbyPlanner {
-  plan(): Plan
+  /** What is to be mounted; undefined until it has been looked at what is. */
+  plan(): Plan | undefined
   subscribe(listener: () => void): () => void
   /** Starts to follow the scroll. */
   start(): () => void
@@ -26,15 +25,14 @@ const mostTouched = 8
 const leastBeyondPx = 400
 
 /** Makes the planner of one thread. Nothing is measured before it is started. */
-export function createNearby({ chat, scroll, view, above }: NearbyOptions): NearbyPlanner {
+export function createNearby({ chat, scroll, view }: NearbyOptions): NearbyPlanner {
   const sizes = createSizes()
   const listeners = new Set<() => void>()
-  let ids = chat.getState().messageIds
-  sizes.arrange(ids)
-  let plan = firstPlan(ids, above)
+  let ids: readonly string[] = []
+  let plan: Plan | undefined
   /** What is mounted for being near: the first and the last of it. Without a last one, to the end. */
   let near: { readonly first: string | undefined; readonly last: string | undefined } = {
-    first: plan.items[0]?.id,
+    first: undefined,
     last: undefined,
   }
   /** The messages that were touched last: what was opened in them stays open, what plays plays on. */
@@ -59,7 +57,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
     const first = near.first === undefined ? 0 : indexById.get(near.first)
     if (first !== undefined && last !== undefined && first <= last) return [first, last]
     // They have gone, with another branch: the end is shown.
-    const end = planEnd(ids, plan.items.length)
+    const end = planEnd(ids, plan?.items.length ?? 0)
     return [end.items[0]?.index ?? 0, ids.length - 1]
   }
 
@@ -77,7 +75,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
     const list = scroll.list()
     const selection = list?.ownerDocument.getSelection()
     if (list === undefined || selection == null || selection.isCollapsed) return []
-    const items = plan.items.filter((_, at) => {
+    const items = (plan?.items ?? []).filter((_, at) => {
       const element = list.children[at]
       return element !== undefined && selection.containsNode(element, true)
     })
@@ -85,15 +83,25 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
     return first === undefined || last === undefined ? [] : ids.slice(first.index, last.index + 1)
   }
 
+  /** Begins with what is mounted: the end of the conversation. */
+  function begin(list: HTMLElement): Plan {
+    ids = chat.getState().messageIds
+    sizes.arrange(ids)
+    const begun = planEnd(ids, list.children.length)
+    near = { first: begun.items[0]?.id, last: undefined }
+    return begun
+  }
+
   function replan(): void {
+    if (plan === undefined) return
     const before = plan
-    plan = planned()
+    plan = planned(before)
     if (plan === before) return
     for (const listener of listeners) listener()
   }
 
   /** What is to be mounted now: the same plan where that is the same. */
-  function planned(): Plan {
+  function planned(before: Plan): Plan {
     arrange()
     const [first, last] = printing ? [0, ids.length - 1] : range()
     const indexes = new Set(kept())
@@ -107,7 +115,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
       end = index + 1
     }
     const next = { items, afterPx: roomPx(end, ids.length), count: ids.length }
-    return isSamePlan(plan, next) ? plan : next
+    return isSamePlan(before, next) ? before : next
   }
 
   function roomPx(from: number, to: number): number {
@@ -117,14 +125,16 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
   /** The tops of what is mounted tell how high it is, with the gaps that a theme puts between. */
   function measure(): void {
     const list = scroll.list()
+    if (list === undefined) return
+    plan ??= begin(list)
     // React has not yet mounted what is planned, or somebody else has put something into the list.
-    if (list === undefined || list.children.length !== plan.items.length) return
-    if (plan.count !== ids.length) return
+    if (list.children.length !== plan.items.length || plan.count !== ids.length) return
     const rects = Array.from(list.children, (element) => element.getBoundingClientRect())
     let gapPx = 0
-    const noted = plan.items.map(({ index }, at): [number, number] => {
+    const { items } = plan
+    const noted = items.map(({ index }, at): [number, number] => {
       const rect = rects[at] as DOMRect
-      const next = plan.items[at + 1]
+      const next = items[at + 1]
       const isNext = next?.index === index + 1
       if (isNext) gapPx = (rects[at + 1] as DOMRect).top - rect.bottom
       return [index, rect.height + gapPx]
@@ -136,6 +146,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
     const box = scroll.box()
     const list = scroll.list()
     if (box === undefined || list === undefined || box.heightPx === 0 || printing) return
+    plan ??= begin(list)
     arrange()
     const scroller = list.closest('[data-part=thread-scroller]') as Element
     const topPx = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top
@@ -167,7 +178,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
   function touch(target: Node): void {
     const list = scroll.list()
     const at = list === undefined ? -1 : [...list.children].findIndex((li) => li.contains(target))
-    const id = plan.items[at]?.id
+    const id = plan?.items[at]?.id
     if (id === undefined || touched[0] === id) return
     touched = [id, ...touched.filter((other) => other !== id)].slice(0, mostTouched)
   }
@@ -182,7 +193,7 @@ export function createNearby({ chat, scroll, view, above }: NearbyOptions): Near
   return {
     plan() {
       // Asked before we heard of it ourselves: what is planned is of the messages there are.
-      if (chat.getState().messageIds !== ids) plan = planned()
+      if (plan !== undefined && chat.getState().messageIds !== ids) plan = planned(plan)
       return plan
     },
     subscribe(listener) {

@@ -1,12 +1,26 @@
 'use client'
 
-import { useContext, useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react'
+import {
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useMessageIds } from '../message/useMessage.ts'
+import { useIsHydrated } from '../part/useIsHydrated.ts'
+import type { Nearby, Scroll } from '../scroll/createScroll.ts'
 import { ScrollContext } from '../scroll/ScrollContext.ts'
 import { useView } from '../view/ViewContext.ts'
 import type { NearbyOptions, NearbyPlanner } from './createNearby.ts'
-import { firstPlan, type Plan, planEnd } from './Plan.ts'
+import { type Plan, planEnd } from './Plan.ts'
+
+/** So many are mounted by a server, which cannot know how high they are: more than a screen. */
+const mountedUnseen = 20
+/** So many are mounted first in a browser, which then sees whether they fill the view. */
+const mountedFirst = 4
 
 /**
  * Which messages of the chat are mounted. All of up to `above` of them, so that the browser finds in the page what it
@@ -18,29 +32,51 @@ export function usePlan(above: number): Plan {
   const scroll = useContext(ScrollContext)
   const ids = useMessageIds()
   const make = useMaker(scroll !== undefined && ids.length > above * 0.8)
-  const isLong = scroll !== undefined && ids.length > above
+  const isLong = scroll !== undefined && ids.length > above && make !== 'failed'
+  const hydrated = useIsHydrated()
+  const [first, setFirst] = useState(hydrated ? mountedFirst : mountedUnseen)
+  // What was mounted whole, and got longer by a few, is not taken away before one knows what is near.
+  const [whole, setWhole] = useState(!isLong)
+  if (!isLong && !whole) setWhole(true)
+  const most = !isLong || (whole && ids.length <= above + mountedUnseen) ? ids.length : first
+
   const planner = useMemo(
-    () =>
-      isLong && make !== undefined && make !== 'failed'
-        ? make({ chat, scroll, view, above })
-        : undefined,
-    [isLong, make, chat, scroll, view, above],
+    () => (isLong && make !== undefined ? make({ chat, scroll, view }) : undefined),
+    [isLong, make, chat, scroll, view],
   )
   const planned = useSyncExternalStore(
     planner?.subscribe ?? never,
     planner?.plan ?? nothing,
     nothing,
   )
-  useLayoutEffect(() => planner?.start(), [planner])
-  const still = useMemo(
-    // Without what plans, all is shown: slow is better than not at all.
-    () => (isLong && make !== 'failed' ? firstPlan(ids, above) : planEnd(ids, ids.length)),
-    [ids, isLong, make, above],
-  )
+  const still = useMemo(() => planEnd(ids, most), [ids, most])
   const plan = planned ?? still
+
+  useLayoutEffect(() => planner?.start(), [planner])
+  useLayoutEffect(() => {
+    if (scroll === undefined || planner !== undefined || !isLong) return undefined
+    return fillView(scroll, () => setFirst((count) => count * 2))
+  }, [scroll, planner, isLong])
   // Before anything is painted: what was mounted or has gone moves nothing that is seen.
   useLayoutEffect(() => scroll?.settle(), [scroll, plan])
   return plan
+}
+
+/** Until one can plan: more is mounted as long as there is room in the view. */
+function fillView(scroll: Scroll, more: () => void): () => void {
+  const filling: Nearby = {
+    measure: nothing,
+    update() {
+      const box = scroll.box()
+      if (box !== undefined && box.contentPx < 1.5 * box.heightPx) more()
+    },
+    reach: nothing,
+    touch: nothing,
+  }
+  scroll.nearby = filling
+  return () => {
+    if (scroll.nearby === filling) scroll.nearby = undefined
+  }
 }
 
 type Maker = (options: NearbyOptions) => NearbyPlanner
