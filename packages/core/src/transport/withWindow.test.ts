@@ -1,5 +1,5 @@
-import { type Message, type TokenCounter, type TrimReport } from '@millrace/protocol'
-import { expect, test } from 'vitest'
+import { type Message, type TokenCounter, type TrimReport, withFacts } from '@millrace/protocol'
+import { expect, test, vi } from 'vitest'
 import type { SendRequest, Transport } from './Transport.ts'
 import { withWindow } from './withWindow.ts'
 
@@ -80,6 +80,27 @@ test('the beginning stays the same for many turns, so that the route can cut at 
     beginnings.add(request.messages[0]?.id)
   }
   expect(beginnings.size).toBeLessThanOrEqual(3)
+})
+
+test('of 10,000 messages only those that may go into a body are weighed, and what is pinned stays', async () => {
+  const instructions: Message = {
+    id: 'instructions',
+    role: 'system',
+    parts: [{ type: 'text', text: 'Be kind.' }],
+  }
+  const history = talk(5000, 1000)
+  history.splice(6, 1, withFacts(history[6] as Message, { pinned: true }))
+  history.splice(8, 1, withFacts(history[8] as Message, { canned: 'outage' }))
+  const messages = [instructions, ...history, { ...history[0], id: 'new' } as Message]
+  const weighed = vi.spyOn(JSON, 'stringify')
+  const { request } = await send(messages)
+  expect(weighed.mock.calls.length).toBeLessThan(900_000 / 1000 + 300)
+  weighed.mockRestore()
+  const { messages: kept, leftOut = 0 } = request
+  expect(kept.slice(0, 2).map(({ id }) => id)).toEqual(['instructions', 'm6'])
+  expect(kept.slice(2)).toEqual(messages.slice(-(kept.length - 2)))
+  // The automatic reply is nothing that was left out.
+  expect(leftOut).toBe(messages.length - kept.length - 1)
 })
 
 test('one message that is too large alone is the route’s to refuse', async () => {

@@ -55,20 +55,22 @@ export function usePlan(above: number): Plan {
   useLayoutEffect(() => planner?.start(), [planner])
   useLayoutEffect(() => {
     if (scroll === undefined || planner !== undefined || !isLong) return undefined
-    return fillView(scroll, () => setFirst((count) => count * 2))
+    return fillView(scroll, setFirst)
   }, [scroll, planner, isLong])
   // Before anything is painted: what was mounted or has gone moves nothing that is seen.
   useLayoutEffect(() => scroll?.settle(), [scroll, plan])
   return plan
 }
 
-/** Until one can plan: more is mounted as long as there is room in the view. */
-function fillView(scroll: Scroll, more: () => void): () => void {
+/** Until one can plan: twice as many are mounted as long as there is room in the view. */
+function fillView(scroll: Scroll, mount: (count: number) => void): () => void {
   const filling: Nearby = {
     measure: nothing,
     update() {
       const box = scroll.box()
-      if (box !== undefined && box.contentPx < 1.5 * box.heightPx) more()
+      const mounted = scroll.list()?.children.length ?? 0
+      // What is asked for twice before it is there is the same.
+      if (box !== undefined && box.contentPx <= box.heightPx) mount(mounted * 2)
     },
     reach: nothing,
     touch: nothing,
