@@ -88,11 +88,12 @@ function withoutDistant(messages: readonly Message[]): Within {
 }
 
 function lettersOf({ parts }: Message): number {
-  const texts: readonly ({ readonly text?: unknown } | null)[] = parts
-  return texts.reduce((sum, part) => {
-    const text = part?.text
-    return typeof text === 'string' ? sum + text.length : sum
-  }, 0)
+  let letters = 0
+  for (const part of parts as readonly unknown[]) {
+    const { text } = Object(part) as { readonly text?: unknown }
+    if (typeof text === 'string') letters += text.length
+  }
+  return letters
 }
 
 function withinTokens(messages: readonly Message[]): Within {

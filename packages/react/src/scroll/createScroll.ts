@@ -12,8 +12,11 @@ export interface Nearby {
   measure(): void
   /** Mounts what has come near, and lets go what has gone. */
   update(): void
-  /** Mounts the end, or the messages around this one. */
-  reach(messageId: string | undefined): void
+  /**
+   * Mounts the end, or the messages around this one.
+   * @returns false where there is no such message.
+   */
+  reach(messageId: string | undefined): boolean
   /** The user has to do with what is there. */
   touch(target: Node): void
 }
@@ -139,8 +142,10 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   }
 
   function hold(): void {
-    if (elements === undefined || touched || stopGliding !== undefined) return
     const { stance } = held
+    // What the user sees may be kept under his finger, but nothing else happens there.
+    const isHeld = touched && stance.kind !== 'free'
+    if (elements === undefined || isHeld || stopGliding !== undefined) return
     if (stance.kind === 'following') {
       write(furthestTopPx(readBox(elements.scroller)))
       return
@@ -152,26 +157,33 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
       write(topPx)
       return
     }
-    if (anchor === undefined) {
-      lookAgain()
-      return
-    }
-    const moved = movedPx(elements.scroller, anchor)
-    if (Math.abs(moved) < 0.5) return
-    write(elements.scroller.scrollTop + moved)
-    // There is not enough above or below: what is read now is where it could be put.
-    if (Math.abs(movedPx(elements.scroller, anchor)) >= 0.5) lookAgain()
+    const moved = anchor && movedPx(elements.scroller, anchor)
+    if (moved !== undefined && Math.abs(moved) >= 0.5) write(elements.scroller.scrollTop + moved)
+    // What was read has gone, or there is not enough above or below to put it where it was.
+    const left = anchor && movedPx(elements.scroller, anchor)
+    if (left === undefined || Math.abs(left) >= 0.5) lookAgain()
   }
 
   function settle(): void {
     place()
-    const message = awaited && elements && find(elements.scroller, awaited.messageId)
-    if (message != null) {
-      show(message)
-      awaited?.resolve(message)
-      awaited = undefined
-    }
-    scroll.nearby?.update()
+    showAwaited()
+    mountNearby()
+  }
+
+  function showAwaited(): void {
+    if (awaited === undefined || elements === undefined) return
+    const { messageId, resolve } = awaited
+    const message = find(elements.scroller, messageId)
+    // Who can mount it may have come since.
+    if (message === null && scroll.nearby?.reach(messageId) !== false) return
+    awaited = undefined
+    if (message !== null) show(message)
+    resolve(message)
+  }
+
+  function mountNearby(): void {
+    // What is mounted for a place that is still to be gone to is not near to this one.
+    if (awaited === undefined) scroll.nearby?.update()
   }
 
   function place(): void {
@@ -193,23 +205,26 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (scroll.nearby === undefined) return
     updateFrame ??= requestAnimationFrame(() => {
       updateFrame = undefined
-      scroll.nearby?.update()
+      mountNearby()
     })
   }
 
   function hearScroll(): void {
     if (elements === undefined) return
     const before = known
-    known = readBox(elements.scroller)
-    if (known.heightPx === 0 || stopGliding !== undefined) return
-    hear({ type: 'scrolled', before, now: known, atMs: performance.now() })
+    const now = readBox(elements.scroller)
+    // What is not on the screen stands where it stood.
+    if (now.heightPx === 0) return
+    known = now
+    if (stopGliding !== undefined) return
+    hear({ type: 'scrolled', before, now, atMs: performance.now() })
     if (held.stance.kind === 'free' && whoScrolled(before, known) === 'user') lookAgain()
   }
 
   function onScroll(): void {
     // What browsers leave out until it is near may have changed its height since.
     place()
-    scroll.nearby?.update()
+    mountNearby()
   }
 
   function wished(wish: Wish | undefined): void {
@@ -314,6 +329,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
       touched = false
       awaited?.resolve(null)
       awaited = undefined
+      given.content.style.minBlockSize = ''
       elements = undefined
       anchor = undefined
     }
@@ -353,7 +369,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
       if (message == null) {
         return new Promise((resolve) => {
           awaited = { messageId, resolve }
-          scroll.nearby?.reach(messageId)
+          showAwaited()
         })
       }
       show(message)
@@ -411,7 +427,8 @@ function watchTouch(
     'pointerdown',
     (event) => {
       // A scroll bar keeps the end of its press to itself.
-      const onBar = event.target === element && event.offsetX > element.clientWidth
+      const { offsetX } = event
+      const onBar = event.target === element && (offsetX < 0 || offsetX > element.clientWidth)
       if (event.pointerType === 'mouse' && event.button === 0 && !onBar) {
         press(['pointerup', 'pointercancel', 'dragend'])
       }

@@ -50,10 +50,10 @@ export function findAnchor(scroller: Element, list: Element): Anchor | undefined
   return covers ? { places: [place(item)] } : undefined
 }
 
-/** How far what was seen has moved down; 0 where nothing is left of it. */
-export function movedPx(scroller: Element, { places }: Anchor): number {
+/** How far what was seen has moved down; undefined where nothing is left of it. */
+export function movedPx(scroller: Element, { places }: Anchor): number | undefined {
   const place = places.find(({ node, offset }) => node.isConnected && offset <= lengthOf(node))
-  if (place === undefined) return 0
+  if (place === undefined) return undefined
   const { top } = scroller.getBoundingClientRect()
   return topOf(place.node, place.offset) - top - place.topPx
 }

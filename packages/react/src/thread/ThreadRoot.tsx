@@ -47,11 +47,15 @@ export function ThreadRoot({ onKeyDown, ...props }: PartProps<'div', ThreadState
 }
 
 function scrollOf(chat: ChatStore, view: View): Scroll {
+  // Who comes back to a conversation has not seen its end.
+  let hasSeen = view.opensAfterId === undefined
   return createScroll({
     find: messageElement,
     onAway(away) {
       // What is there when the end goes out of sight has been seen.
-      view.setState(away ? { away, seenId: chat.getState().messageIds.at(-1) } : { away })
+      const seen = away && hasSeen ? { seenId: chat.getState().messageIds.at(-1) } : {}
+      hasSeen = !away
+      view.setState({ away, ...seen })
     },
   })
 }

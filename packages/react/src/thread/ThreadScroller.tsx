@@ -1,11 +1,13 @@
 'use client'
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useMessageIds } from '../message/useMessage.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { useScroll } from '../scroll/ScrollContext.ts'
 import { useRegion } from '../view/useRegion.ts'
+import { useView } from '../view/ViewContext.ts'
 
 export type ThreadScrollerProps = Omit<PartProps<'section'>, 'ref'> & {
   /**
@@ -30,7 +32,9 @@ export function ThreadScroller({
   children,
   ...props
 }: ThreadScrollerProps): ReactNode {
+  const chat = useChatContext()
   const labels = useLabels()
+  const view = useView()
   const scroll = useScroll()
   const ids = useMessageIds()
   const regionId = useRegion('thread', id)
@@ -44,8 +48,16 @@ export function ThreadScroller({
     const content = flow.current?.parentElement
     const scroller = content?.parentElement
     if (flow.current === null || content == null || scroller == null) return undefined
-    return scroll.attach({ scroller, content, flow: flow.current })
-  }, [scroll])
+    const detach = scroll.attach({ scroller, content, flow: flow.current })
+    const { messageIds, indexById } = chat.getState()
+    const seen = indexById.get(view.opensAfterId ?? '')
+    const firstNew = seen === undefined ? undefined : messageIds[seen + 1]
+    if (firstNew !== undefined) {
+      view.opensAfterId = undefined
+      void scroll.bring(firstNew)
+    }
+    return detach
+  }, [scroll, chat, view])
   // Before anything is painted: what came in front of what is read does not move it.
   useLayoutEffect(() => scroll.settle(), [scroll, ids])
 

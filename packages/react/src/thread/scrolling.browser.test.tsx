@@ -399,6 +399,18 @@ describe('what is new', () => {
   })
 })
 
+test.each([20, 300])(
+  'a conversation of %i turns opens where its reader had stopped',
+  async (count) => {
+    const view = createView({ seenId: `a${count - 6}` })
+    const { scroller } = await shown(turns(count), { view })
+    await settled()
+    const mark = document.querySelector('[data-part=thread-unread]')
+    expect(Math.abs(topOf(mark?.nextElementSibling ?? null) - topOf(scroller) - 16)).toBeLessThan(1)
+    expect(screen.getByRole('button', { name: '5 new messages, jump there' })).toBeTruthy()
+  },
+)
+
 describe('a message by its id', () => {
   test('is led to from outside of the chat, with the focus', async () => {
     const view = createView()

@@ -27,6 +27,8 @@ export interface Steering {
 export type Region = 'thread' | 'composer'
 
 export interface View extends StoreApi<ViewState> {
+  /** The message after which the thread opens, until it has opened. */
+  opensAfterId: string | undefined
   /** The id of what has the focus in each region; what is not on the screen is not there. */
   readonly regions: Map<Region, string>
   /**
@@ -71,6 +73,7 @@ export function createView({ seenId }: ViewOptions = {}): View {
   const listeners = new Set<(words: string) => void>()
   return {
     ...store,
+    opensAfterId: seenId,
     regions: new Map(),
     edit: (editingId, refusedText) => store.setState({ editingId, refusedText }),
     say(words) {

@@ -163,16 +163,18 @@ export function createNearby({ chat, scroll, view }: NearbyOptions): NearbyPlann
     replan()
   }
 
-  function reach(messageId: string | undefined): void {
+  function reach(messageId: string | undefined): boolean {
     arrange()
     const { indexById } = chat.getState()
     const at = messageId === undefined ? ids.length - 1 : indexById.get(messageId)
-    if (at === undefined) return
+    if (at === undefined) return false
     const [first, last] = range()
-    if (at >= first && at <= last && (messageId !== undefined || near.last === undefined)) return
+    const isMounted = at >= first && at <= last
+    if (isMounted && (messageId !== undefined || near.last === undefined)) return true
     const reached = [Math.max(0, at - 6), Math.min(ids.length - 1, at + 6)] as const
     near = { first: ids[reached[0]], last: isEnd(reached[1]) ? undefined : ids[reached[1]] }
     replan()
+    return true
   }
 
   function touch(target: Node): void {

@@ -72,7 +72,7 @@ function fillView(scroll: Scroll, mount: (count: number) => void): () => void {
       // What is asked for twice before it is there is the same.
       if (box !== undefined && box.contentPx <= box.heightPx) mount(mounted * 2)
     },
-    reach: nothing,
+    reach: () => true,
     touch: nothing,
   }
   scroll.nearby = filling
