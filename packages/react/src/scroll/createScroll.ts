@@ -3,7 +3,7 @@ import { glide } from './glide.ts'
 import { aboveMessagePx, pinTopPx } from './pinTopPx.ts'
 import { belowPx, furthestTopPx, readBox, type ScrollBox } from './ScrollBox.ts'
 import { atEnd, type Held, nextHeld, type ScrollEvent } from './Stance.ts'
-import { whoScrolled } from './whoScrolled.ts'
+import { type Mover, whoScrolled } from './whoScrolled.ts'
 import { type Wish, wishOfKey, wishOfWheel } from './wishes.ts'
 
 /** What mounts of a long conversation only what is near the view. */
@@ -189,9 +189,9 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   function place(): void {
     if (elements === undefined || elements.scroller.clientHeight === 0) return
     scroll.nearby?.measure()
-    // Somebody may have scrolled, and the event that tells it is still to come.
-    hearScroll()
-    hold()
+    // Somebody may have scrolled, and the event that tells it is still to come. Where he put the view it is left, also
+    // where it is to follow the end from now on.
+    if (hearScroll() !== 'user') hold()
     known = readBox(elements.scroller)
     hear({ type: 'resized', now: known })
   }
@@ -209,16 +209,18 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     })
   }
 
-  function hearScroll(): void {
-    if (elements === undefined) return
+  function hearScroll(): Mover {
+    if (elements === undefined) return 'us'
     const before = known
     const now = readBox(elements.scroller)
     // What is not on the screen stands where it stood.
-    if (now.heightPx === 0) return
+    if (now.heightPx === 0) return 'us'
     known = now
-    if (stopGliding !== undefined) return
+    if (stopGliding !== undefined) return 'us'
     hear({ type: 'scrolled', before, now, atMs: performance.now() })
-    if (held.stance.kind === 'free' && whoScrolled(before, known) === 'user') lookAgain()
+    const who = whoScrolled(before, now)
+    if (held.stance.kind === 'free' && who === 'user') lookAgain()
+    return who
   }
 
   function onScroll(): void {
