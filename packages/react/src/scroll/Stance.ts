@@ -97,7 +97,8 @@ function afterScroll(held: Held, { before, now, atMs }: Happened<'scrolled'>): H
   if (who !== 'user') {
     // What he went down to has become shorter meanwhile.
     const wished = who === 'browser' && isBack && atMs - held.downAtMs < wishLastsMs
-    return withAway(wished ? { ...held, stance: atEnd.stance } : held, now)
+    // Where the end is now is told once the view is where it belongs.
+    return wished ? { ...held, stance: atEnd.stance } : held
   }
   const upPx = before.topPx - now.topPx
   if (upPx < 0) {

@@ -104,7 +104,10 @@ export const NewMessages: Story = {
       answer('n3', told.join('\n\n')),
     ])
     await stillness()
-    scrollerIn(canvasElement).scrollTop += 230
+    const mark = canvasElement.querySelector('[data-part=thread-unread]')
+    const scroller = scrollerIn(canvasElement)
+    const { top } = scroller.getBoundingClientRect()
+    scroller.scrollTop += (mark?.getBoundingClientRect().top ?? top) - top - 160
     await stillness()
   },
 }

@@ -267,6 +267,9 @@ describe('a pinned question', () => {
     const asked = [...document.querySelectorAll('[data-role=user]')].at(-1) as Element
     const bottom = asked.getBoundingClientRect().bottom - topOf(thread.scroller)
     expect(Math.abs(bottom - thread.scroller.clientHeight * 0.4)).toBeLessThan(1)
+    await grow(thread, 'Because.')
+    // Its answer is what was waited for.
+    expect(document.querySelector('[data-part=thread-unread]')).toBeNull()
   })
 
   test('is let go by the user, and the end is followed again once he is there', async () => {
