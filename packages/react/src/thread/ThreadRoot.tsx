@@ -48,7 +48,7 @@ export function ThreadRoot({ onKeyDown, ...props }: PartProps<'div', ThreadState
 
 function scrollOf(chat: ChatStore, view: View): Scroll {
   // Who comes back to a conversation has not seen its end.
-  let hasSeen = view.opensAfterId === undefined
+  let hasSeen = view.getState().seenId === undefined
   return createScroll({
     find: messageElement,
     onAway(away) {

@@ -48,18 +48,15 @@ export function ThreadScroller({
     const content = flow.current?.parentElement
     const scroller = content?.parentElement
     if (flow.current === null || content == null || scroller == null) return undefined
-    const detach = scroll.attach({ scroller, content, flow: flow.current })
-    const { messageIds, indexById } = chat.getState()
-    const seen = indexById.get(view.opensAfterId ?? '')
-    const firstNew = seen === undefined ? undefined : messageIds[seen + 1]
-    if (firstNew !== undefined) {
-      view.opensAfterId = undefined
-      void scroll.bring(firstNew)
-    }
-    return detach
-  }, [scroll, chat, view])
+    return scroll.attach({ scroller, content, flow: flow.current })
+  }, [scroll])
   // Before anything is painted: what came in front of what is read does not move it.
-  useLayoutEffect(() => scroll.settle(), [scroll, ids])
+  useLayoutEffect(() => {
+    scroll.settle()
+    const { indexById } = chat.getState()
+    const opening = view.opening((seenId) => ids[(indexById.get(seenId) ?? NaN) + 1])
+    if (opening !== undefined) void scroll.bring(opening)
+  }, [scroll, chat, view, ids])
 
   const own = {
     id: regionId,

@@ -27,8 +27,11 @@ export interface Steering {
 export type Region = 'thread' | 'composer'
 
 export interface View extends StoreApi<ViewState> {
-  /** The message after which the thread opens, until it has opened. */
-  opensAfterId: string | undefined
+  /**
+   * The message that the thread opens with, once: what follows the last one that its reader has seen.
+   * @param next - The message after another, where that is there already.
+   */
+  opening(next: (seenId: string) => string | undefined): string | undefined
   /** The id of what has the focus in each region; what is not on the screen is not there. */
   readonly regions: Map<Region, string>
   /**
@@ -70,10 +73,15 @@ export function createView({ seenId }: ViewOptions = {}): View {
     seenId,
   }))
   let steering: Steering | undefined
+  let opensAfterId = seenId
   const listeners = new Set<(words: string) => void>()
   return {
     ...store,
-    opensAfterId: seenId,
+    opening(next) {
+      const id = opensAfterId === undefined ? undefined : next(opensAfterId)
+      if (id !== undefined) opensAfterId = undefined
+      return id
+    },
     regions: new Map(),
     edit: (editingId, refusedText) => store.setState({ editingId, refusedText }),
     say(words) {
