@@ -1,6 +1,7 @@
 import { withFacts, type Message } from '@millrace/protocol'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
+import { expect, waitFor } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
@@ -159,8 +160,9 @@ export const QuestionPinnedThatIsHigherThanTheView: Story = {
 export const InTheMiddleOf500Messages: Story = {
   loaders: [handLoader({ messages: turns(250) })],
   play: async ({ canvasElement }) => {
-    await stillness()
     const scroller = scrollerIn(canvasElement)
+    // What plans comes a moment later: then there is room for those that are not mounted.
+    await waitFor(() => expect(scroller.scrollHeight).toBeGreaterThan(20_000))
     scroller.scrollTop = scroller.scrollHeight / 2
     await stillness()
     const message = canvasElement.querySelector('[data-message-id=q125]')

@@ -39,7 +39,10 @@ async function shown(
       <Chat {...props} chat={hand.chat} />
     </div>,
   )
-  await vi.waitFor(() => expect(document.querySelector('li[aria-setsize]')).not.toBeNull())
+  // What plans comes a moment later: then there is room for those that are not mounted.
+  await vi.waitFor(() => {
+    expect(document.querySelector<HTMLElement>('li')?.style.marginBlockStart).toMatch(/px$/)
+  })
   await settled()
   return hand
 }
