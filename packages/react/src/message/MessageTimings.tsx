@@ -26,9 +26,9 @@ const leastMs = 50
 function timingsOf(message: Message, labels: Labels): string {
   const { timings, canned } = factsOf(message)
   const { count, seconds } = numbersFor(labels.locale)
-  if (canned !== undefined || typeof timings !== 'object') return ''
-  const firstTokenMs = measured(timings.firstTokenMs)
-  const totalMs = measured(timings.totalMs)
+  if (canned !== undefined) return ''
+  const firstTokenMs = measured(timings?.firstTokenMs)
+  const totalMs = measured(timings?.totalMs)
   const outputTokens = measured(usageOf(message)?.outputTokens)
   const writingMs = (totalMs ?? 0) - (firstTokenMs ?? 0)
   const words = []

@@ -52,6 +52,14 @@ test('is not there for automatic replies, nor unless it is asked for', () => {
   expect(lines()).toEqual([])
 })
 
+test.each([null, 'soon', { firstTokenMs: '1', totalMs: NaN }])(
+  'stored times that are none, %j, are left out (T-26)',
+  (timings) => {
+    expect(shown({ usage, timings } as unknown as Facts)).toBe('1,204 in · 1,950 out')
+    expect(document.querySelector('[data-part=message-timings]')).toBeNull()
+  },
+)
+
 test('comes when the answer has ended', async () => {
   const { chat, script, frames } = chatInHand()
   render(<Chat chat={chat} showUsage />)

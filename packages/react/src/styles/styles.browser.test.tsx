@@ -74,3 +74,16 @@ test('a long conversation, with all there is, makes the thread longer and never 
   expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(600)
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(800)
 })
+
+test('where motion is unwelcome nothing moves by itself', async () => {
+  const { chat, script } = chatInHand({ messages: [...everything] })
+  const { container } = render(<Chat chat={chat} />)
+  void chat.sendMessage('And now?')
+  await act(() => script.accept())
+  // Tests run in a browser that asks for less motion.
+  expect(container.querySelector('[data-part=waiting]')).not.toBeNull()
+  const moving = [...container.querySelectorAll('*')].filter(
+    (element) => styleOf(element).animationName !== 'none',
+  )
+  expect(moving).toEqual([])
+})
