@@ -24,3 +24,12 @@ export function readBox({ scrollTop, clientHeight, scrollHeight }: Element): Scr
   const furthest = furthestTopPx({ topPx: 0, ...box })
   return { topPx: Math.max(0, Math.min(furthest, scrollTop)), ...box }
 }
+
+/** Whether nothing has changed. */
+export function isSameBox(one: ScrollBox, other: ScrollBox): boolean {
+  return (
+    one.topPx === other.topPx &&
+    one.heightPx === other.heightPx &&
+    one.contentPx === other.contentPx
+  )
+}

@@ -86,7 +86,9 @@ export function nextHeld(held: Held, event: ScrollEvent): Held {
 function afterWish(held: Held, { wish, now, atMs }: Happened<'wished'>): Held {
   // Where nothing can be scrolled, a turn of the wheel means nothing.
   if (furthestTopPx(now) === 0) return held
-  if (wish === 'up') return { ...held, stance: free, driftPx: 0, downAtMs: -Infinity }
+  if (wish === 'up') {
+    return withAway({ ...held, stance: free, driftPx: 0, downAtMs: -Infinity }, now)
+  }
   const stance = belowPx(now) <= backAtPx ? atEnd.stance : movedFrom(held.stance)
   return withAway({ ...held, stance, driftPx: 0, downAtMs: atMs }, now)
 }

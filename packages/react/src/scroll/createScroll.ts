@@ -1,7 +1,7 @@
 import { type Anchor, findAnchor, movedPx } from './findAnchor.ts'
 import { glide } from './glide.ts'
 import { aboveMessagePx, pinTopPx } from './pinTopPx.ts'
-import { belowPx, furthestTopPx, readBox, type ScrollBox } from './ScrollBox.ts'
+import { belowPx, furthestTopPx, isSameBox, readBox, type ScrollBox } from './ScrollBox.ts'
 import { atEnd, type Held, nextHeld, type ScrollEvent } from './Stance.ts'
 import { type Mover, whoScrolled } from './whoScrolled.ts'
 import { type Wish, wishOfKey, wishOfWheel } from './wishes.ts'
@@ -117,7 +117,8 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   function write(topPx: number): void {
     if (elements === undefined) return
     const { scroller } = elements
-    if (Math.abs(scroller.scrollTop - topPx) >= 0.5) scroller.scrollTop = topPx
+    if (Math.abs(scroller.scrollTop - topPx) < 0.5) return
+    scroller.scrollTop = topPx
     known = readBox(scroller)
   }
 
@@ -139,6 +140,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (content.style.minBlockSize === least) return
     content.style.boxSizing = 'border-box'
     content.style.minBlockSize = least
+    known = readBox(scroller)
   }
 
   function hold(): void {
@@ -147,7 +149,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     const isHeld = touched && stance.kind !== 'free'
     if (elements === undefined || isHeld || stopGliding !== undefined) return
     if (stance.kind === 'following') {
-      write(furthestTopPx(readBox(elements.scroller)))
+      write(furthestTopPx(known))
       return
     }
     if (stance.kind === 'pinned') {
@@ -192,7 +194,6 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     // Somebody may have scrolled, and the event that tells it is still to come. Where he put the view it is left, also
     // where it is to follow the end from now on.
     if (hearScroll() !== 'user') hold()
-    known = readBox(elements.scroller)
     hear({ type: 'resized', now: known })
   }
 
@@ -224,8 +225,8 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   }
 
   function onScroll(): void {
-    // What browsers leave out until it is near may have changed its height since.
-    place()
+    // Mostly what we wrote ourselves. Or else what browsers leave out until it is near may have changed its height since.
+    if (elements !== undefined && !isSameBox(readBox(elements.scroller), known)) place()
     mountNearby()
   }
 
