@@ -5,7 +5,8 @@ import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Message from '../message/parts.ts'
 import * as Thread from '../thread/parts.ts'
 
@@ -18,14 +19,9 @@ interface Shown extends Pick<StageProps, 'theme' | 'dir'> {
 const meta = {
   args: { heightPx: 300, widthPx: 640, theme: 'light', dir: 'ltr', showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Messages feedback showUsage={showUsage} />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages feedback showUsage={showUsage} />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 
@@ -160,27 +156,22 @@ export const NamesPicturesAndANote: Story = {
     }),
   ],
   render: ({ showUsage: _, ...stage }, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Messages>
-            {(id) => (
-              <Message.Root id={id}>
-                <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBlockEnd: 4 }}>
-                  <Message.Author className="name" style={{ fontWeight: 600, order: 1 }} />
-                  <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-                    <circle cx="10" cy="10" r="10" fill="currentColor" opacity="0.25" />
-                  </svg>
-                </div>
-                <Message.Parts />
-                <Message.Actions />
-              </Message.Root>
-            )}
-          </Thread.Messages>
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages>
+        {(id) => (
+          <Message.Root id={id}>
+            <div style={{ display: 'flex', gap: 8, alignItems: 'center', marginBlockEnd: 4 }}>
+              <Message.Author className="name" style={{ fontWeight: 600, order: 1 }} />
+              <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+                <circle cx="10" cy="10" r="10" fill="currentColor" opacity="0.25" />
+              </svg>
+            </div>
+            <Message.Parts />
+            <Message.Actions />
+          </Message.Root>
+        )}
+      </Thread.Messages>
+    </ThreadStage>
   ),
 }
 

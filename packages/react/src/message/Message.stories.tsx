@@ -7,7 +7,8 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Thread from '../thread/parts.ts'
 
 interface Shown extends Pick<StageProps, 'theme' | 'catalogue'> {
@@ -18,14 +19,9 @@ interface Shown extends Pick<StageProps, 'theme' | 'catalogue'> {
 const meta = {
   args: { heightPx: 480, theme: 'light', showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Messages showUsage={showUsage} />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages showUsage={showUsage} />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 

@@ -6,6 +6,7 @@ import { type ChatInHand, chatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import type { Labels } from '../labels/labels.ts'
 import * as Thread from '../thread/parts.ts'
 import * as Reasoning from './parts.ts'
@@ -15,14 +16,9 @@ type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx
 const meta = {
   args: { theme: 'light', heightPx: 400 },
   render: (stage, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Messages />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 

@@ -1,33 +1,32 @@
 'use client'
 
 import { type RefObject, useEffect } from 'react'
-
-/** How near the end counts as being there, in pixels. */
-const nearPx = 24
+import { furthestTopPx, readBox } from '../scroll/ScrollBox.ts'
+import { atEnd, nextHeld } from '../scroll/Stance.ts'
 
 /**
- * Keeps a box that scrolls at its end while its one child grows, until the reader moves up in it, and again once he
- * is back. Growth is seen by a `ResizeObserver`: nothing is measured per token.
+ * Keeps a box that scrolls at its end while its one child grows, as a thread is kept: until the reader moves up in it, and
+ * again once he is back. Growth is seen by a `ResizeObserver`: nothing is measured per token.
  */
 export function useStayAtEnd(box: RefObject<HTMLElement | null>, active: boolean): void {
   useEffect(() => {
     const node = box.current
     const child = node?.firstElementChild
     if (!active || node == null || child == null) return undefined
-    let staying = true
-    let lastTop = node.scrollTop
+    let held = atEnd
+    let known = readBox(node)
 
     function onScroll(): void {
       if (node == null) return
-      const { scrollTop, scrollHeight, clientHeight } = node
-      // Only a move up is a wish to leave: content that grew below is not.
-      if (scrollHeight - clientHeight - scrollTop <= nearPx) staying = true
-      else if (scrollTop < lastTop) staying = false
-      lastTop = scrollTop
+      const before = known
+      known = readBox(node)
+      held = nextHeld(held, { type: 'scrolled', before, now: known, atMs: performance.now() })
     }
 
     const observer = new ResizeObserver(() => {
-      if (staying) node.scrollTop = node.scrollHeight
+      onScroll()
+      if (held.stance.kind === 'following') node.scrollTop = furthestTopPx(known)
+      known = readBox(node)
     })
     observer.observe(child)
     node.addEventListener('scroll', onScroll, { passive: true })

@@ -14,7 +14,7 @@ function after(...events: readonly ScrollEvent[]): Held {
   return events.reduce(nextHeld, atEnd)
 }
 
-const pinned: ScrollEvent = { type: 'asked', messageId: 'q', pin: true }
+const pinned: ScrollEvent = { type: 'pinned', messageId: 'q' }
 
 describe('a view that follows', () => {
   test('is left by three pixels up, in one step or in many', () => {
@@ -102,9 +102,8 @@ describe('a view that was left', () => {
     expect(after(low).away).toBe(true)
   })
 
-  test('asking leads back, and so does the way to the end', () => {
+  test('the way to the end leads back', () => {
     expect(after(left, { type: 'to-end' })).toBe(atEnd)
-    expect(after(left, { type: 'asked', messageId: 'q', pin: false })).toBe(atEnd)
   })
 })
 

@@ -1,5 +1,6 @@
 import { belowPx, furthestTopPx, type ScrollBox } from './ScrollBox.ts'
 import { whoScrolled } from './whoScrolled.ts'
+import type { Wish } from './wishes.ts'
 
 /** How the view is held while what is in it changes. */
 export type Stance =
@@ -32,14 +33,14 @@ export type ScrollEvent =
   /** A wheel or a key that leads up or down: the user wants to go there, and nothing has moved yet. */
   | {
       readonly type: 'wished'
-      readonly wish: 'up' | 'down'
+      readonly wish: Wish
       readonly now: ScrollBox
       readonly atMs: number
     }
   | { readonly type: 'resized'; readonly now: ScrollBox }
   | { readonly type: 'placed'; readonly now: ScrollBox }
   | { readonly type: 'to-end' }
-  | { readonly type: 'asked'; readonly messageId: string; readonly pin: boolean }
+  | { readonly type: 'pinned'; readonly messageId: string }
 
 /** Less than a finger's tremble is no wish to leave. */
 const driftsAtPx = 3
@@ -77,8 +78,7 @@ export function nextHeld(held: Held, event: ScrollEvent): Held {
     }
     case 'to-end':
       return atEnd
-    case 'asked':
-      if (!event.pin) return atEnd
+    case 'pinned':
       return { ...atEnd, stance: { kind: 'pinned', messageId: event.messageId } }
   }
 }

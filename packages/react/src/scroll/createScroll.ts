@@ -4,6 +4,7 @@ import { aboveMessagePx, pinTopPx } from './pinTopPx.ts'
 import { belowPx, furthestTopPx, isSameBox, readBox, type ScrollBox } from './ScrollBox.ts'
 import { atEnd, type Held, nextHeld, type ScrollEvent } from './Stance.ts'
 import { type Mover, whoScrolled } from './whoScrolled.ts'
+import { watchTouch } from './watchTouch.ts'
 import { type Wish, wishOfKey, wishOfWheel } from './wishes.ts'
 
 /** What mounts of a long conversation only what is near the view. */
@@ -41,8 +42,8 @@ export interface ScrollSettings {
 export interface Scroll {
   /** How it behaves from now on. */
   configure(settings: ScrollSettings): void
-  /** Where it scrolls now; undefined while it is not on the screen. */
-  box(): ScrollBox | undefined
+  /** What scrolls, while it is on the screen. */
+  scroller(): HTMLElement | undefined
   /** The list of messages, while it is on the screen. */
   list(): HTMLElement | undefined
   attach(elements: ScrollElements): () => void
@@ -52,8 +53,6 @@ export interface Scroll {
   ask(messageId: string): void
   /** Goes to the end, and follows it from there. */
   toEnd(): void
-  /** A message that is mounted. */
-  find(messageId: string): HTMLElement | null
   /** Whether a message begins further down than the view, so that its beginning is still to be seen. */
   isAhead(messageId: string): boolean
   /**
@@ -96,10 +95,12 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     const before = held
     held = nextHeld(held, event)
     if (held.away !== before.away) onAway(held.away)
-    if (held.stance.kind === 'free') {
-      stopGliding?.()
-      stopGliding = undefined
-    }
+    if (held.stance.kind === 'free') endGlide()
+  }
+
+  function endGlide(): void {
+    stopGliding?.()
+    stopGliding = undefined
   }
 
   function list(): HTMLElement | undefined {
@@ -232,8 +233,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
 
   function wished(wish: Wish | undefined): void {
     if (elements === undefined || wish === undefined) return
-    stopGliding?.()
-    stopGliding = undefined
+    endGlide()
     known = readBox(elements.scroller)
     hear({ type: 'wished', wish, now: known, atMs: performance.now() })
     if (held.stance.kind === 'free') lookAgain()
@@ -242,8 +242,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   function show(message: HTMLElement): void {
     if (elements === undefined) return
     const { scroller } = elements
-    stopGliding?.()
-    stopGliding = undefined
+    endGlide()
     const view = scroller.getBoundingClientRect()
     const { top, bottom, height } = message.getBoundingClientRect()
     const hidden = bottom <= view.top || top >= view.bottom
@@ -263,8 +262,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     scroll.nearby?.reach(undefined)
     const box = readBox(scroller)
     hear({ type: 'to-end' })
-    stopGliding?.()
-    stopGliding = undefined
+    endGlide()
     const far = belowPx(box) > 2 * box.heightPx
     if (far || settings.jumps || !systemMoves(scroller)) {
       settle()
@@ -325,8 +323,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     return () => {
       gone.abort()
       observer.disconnect()
-      stopGliding?.()
-      stopGliding = undefined
+      endGlide()
       if (updateFrame !== undefined) cancelAnimationFrame(updateFrame)
       updateFrame = undefined
       touched = false
@@ -340,9 +337,8 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
 
   const scroll: Scroll = {
     nearby: undefined,
-    box: () => (elements === undefined ? undefined : readBox(elements.scroller)),
+    scroller: () => elements?.scroller,
     list,
-    find: (messageId) => (elements === undefined ? null : find(elements.scroller, messageId)),
     isAhead(messageId) {
       if (elements === undefined) return false
       const message = find(elements.scroller, messageId)
@@ -357,27 +353,20 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     },
     ask(messageId) {
       const pin = settings.pinsQuestions
-      stopGliding?.()
-      stopGliding = undefined
+      endGlide()
       // The room of the last question goes with it; its own comes once it is there.
       if (elements !== undefined && !pin) elements.content.style.minBlockSize = ''
-      hear({ type: 'asked', messageId, pin })
+      hear(pin ? { type: 'pinned', messageId } : { type: 'to-end' })
       scroll.nearby?.reach(undefined)
     },
     toEnd: goToEnd,
     bring(messageId) {
       awaited?.resolve(null)
-      awaited = undefined
-      const message = elements && find(elements.scroller, messageId)
-      if (message == null) {
-        return new Promise((resolve) => {
-          awaited = { messageId, resolve }
-          showAwaited()
-        })
-      }
-      show(message)
-      scroll.nearby?.update()
-      return Promise.resolve(message)
+      return new Promise((resolve) => {
+        awaited = { messageId, resolve }
+        showAwaited()
+        mountNearby()
+      })
     },
   }
   return scroll
@@ -386,57 +375,4 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
 function systemMoves({ ownerDocument }: Element): boolean {
   const view = ownerDocument.defaultView
   return view !== null && !view.matchMedia('(prefers-reduced-motion: reduce)').matches
-}
-
-interface TouchListeners {
-  readonly onTouch: () => void
-  /** @param selecting - Whether something is marked. */
-  readonly onRelease: (selecting: boolean) => void
-}
-
-/** Tells while a finger is on the element, or a mouse has been pressed in it. */
-function watchTouch(
-  element: HTMLElement,
-  signal: AbortSignal,
-  { onTouch, onRelease }: TouchListeners,
-): void {
-  const { ownerDocument: page } = element
-  let released: AbortController | undefined
-
-  function release(): void {
-    if (released === undefined) return
-    released.abort()
-    released = undefined
-    const selection = page.getSelection()
-    onRelease(
-      selection !== null && !selection.isCollapsed && element.contains(selection.anchorNode),
-    )
-  }
-
-  function press(ends: readonly string[]): void {
-    if (released !== undefined) return
-    released = new AbortController()
-    for (const end of ends) {
-      page.addEventListener(end, release, { capture: true, passive: true, signal: released.signal })
-    }
-    onTouch()
-  }
-
-  element.addEventListener('touchstart', () => press(['touchend', 'touchcancel']), {
-    passive: true,
-    signal,
-  })
-  element.addEventListener(
-    'pointerdown',
-    (event) => {
-      // A scroll bar keeps the end of its press to itself.
-      const { offsetX } = event
-      const onBar = event.target === element && (offsetX < 0 || offsetX > element.clientWidth)
-      if (event.pointerType === 'mouse' && event.button === 0 && !onBar) {
-        press(['pointerup', 'pointercancel', 'dragend'])
-      }
-    },
-    { passive: true, signal },
-  )
-  signal.addEventListener('abort', () => released?.abort())
 }

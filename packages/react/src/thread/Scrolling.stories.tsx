@@ -6,7 +6,8 @@ import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { stillness } from '../fixtures/stillness.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 import type { ThreadScrollerProps } from './ThreadScroller.tsx'
@@ -20,17 +21,12 @@ interface Shown
 
 const meta = {
   args: { theme: 'light', heightPx: 480 },
-  render: ({ onQuestion, showTimes, ...stage }, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller onQuestion={onQuestion}>
-          <Thread.Messages showTimes={showTimes} />
-          <Thread.Waiting />
-          <StatusRoot />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+  render: ({ showTimes, ...stage }, { loaded }): ReactElement => (
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages showTimes={showTimes} />
+      <Thread.Waiting />
+      <StatusRoot />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 

@@ -5,24 +5,20 @@ import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 
 const meta = {
   args: { theme: 'light', heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Empty />
-          <Thread.Messages />
-          <Thread.Waiting />
-          <StatusRoot />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Empty />
+      <Thread.Messages />
+      <Thread.Waiting />
+      <StatusRoot />
+    </ThreadStage>
   ),
 } satisfies Meta<Pick<StageProps, 'theme' | 'heightPx'>>
 

@@ -5,7 +5,8 @@ import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import type { Labels } from '../labels/labels.ts'
 import * as Thread from './parts.ts'
 
@@ -14,15 +15,11 @@ type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx
 const meta = {
   args: { theme: 'light', heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Earlier />
-          <Thread.Empty />
-          <Thread.Messages />
-        </Thread.Scroller>
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Earlier />
+      <Thread.Empty />
+      <Thread.Messages />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 

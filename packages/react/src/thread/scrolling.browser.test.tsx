@@ -11,6 +11,7 @@ import { answer, question } from '../fixtures/said.ts'
 import { scrolledBy, settled } from '../fixtures/settled.ts'
 import { createView } from '../view/createView.ts'
 import '../styles/styles.css'
+import styles from '../styles/styles.css?inline'
 
 afterEach(cleanup)
 
@@ -88,6 +89,18 @@ describe('following', () => {
       expect(belowPx(thread.scroller)).toBeLessThan(1)
     }
   })
+
+  test.each([1, 30, 60, 300])(
+    'goes on when %i paragraphs come at once, again and again',
+    async (count) => {
+      const thread = await shown(turns(3))
+      await begin(thread)
+      for (let n = 0; n < 4; n++) {
+        await grow(thread, `${words}\n\n`.repeat(count))
+        expect(belowPx(thread.scroller)).toBeLessThan(1.5)
+      }
+    },
+  )
 
   test.each([
     ['a wheel', (thread: Shown) => userEvent.wheel(thread.scroller, { delta: { y: -30 } })],
@@ -523,4 +536,32 @@ test('no listener and no observer is left when it goes', async () => {
   expect(observed).toHaveBeenCalled()
   await act(() => playTurn(hand))
   observed.mockRestore()
+})
+
+test('what is marked in a shadow root stays in view too', async () => {
+  const page = document.createElement('div')
+  document.body.append(page)
+  const root = page.attachShadow({ mode: 'open' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(styles)
+  root.adoptedStyleSheets = [sheet]
+  const container = root.appendChild(document.createElement('div'))
+  container.style.cssText = 'inline-size: 640px; block-size: 500px'
+  const hand = chatInHand({ messages: turns(6) })
+  render(<Chat chat={hand.chat} />, { container })
+  const scroller = root.querySelector('[data-part=thread-scroller]') as HTMLElement
+  const thread = { hand, scroller }
+  await begin(thread)
+  await grow(thread)
+  expect(belowPx(scroller)).toBeLessThan(1)
+  const text = [...root.querySelectorAll('[data-part=markdown] p')].at(-1) as Element
+  fireEvent.pointerDown(text, { pointerType: 'mouse', button: 0 })
+  getSelection()?.setBaseAndExtent(text, 0, text, 1)
+  fireEvent.pointerUp(text)
+  const topPx = scroller.scrollTop
+  await grow(thread)
+  expect(scroller.scrollTop).toBe(topPx)
+  getSelection()?.removeAllRanges()
+  cleanup()
+  page.remove()
 })

@@ -5,7 +5,8 @@ import { expect, userEvent, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
 import { answer } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { StageProps } from '../fixtures/Stage.tsx'
+import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import { english, type Labels } from '../labels/labels.ts'
 import * as Thread from '../thread/parts.ts'
 import { calls } from './fixtures/calls.ts'
@@ -16,14 +17,9 @@ type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx
 const meta = {
   args: { theme: 'light', heightPx: 320 },
   render: (stage, { loaded }): ReactElement => (
-    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
-      <Thread.Root>
-        <Thread.Scroller>
-          <Thread.Messages />
-        </Thread.Scroller>
-        <Thread.ToEnd />
-      </Thread.Root>
-    </Stage>
+    <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <Thread.Messages />
+    </ThreadStage>
   ),
 } satisfies Meta<Shown>
 

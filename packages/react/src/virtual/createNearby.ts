@@ -1,5 +1,6 @@
 import type { ChatStore } from '@millrace/core'
 import type { Nearby, Scroll } from '../scroll/createScroll.ts'
+import { selectionIn } from '../scroll/selectionIn.ts'
 import type { View } from '../view/createView.ts'
 import { createSizes } from './createSizes.ts'
 import { isSamePlan, type Plan, planEnd, type PlannedItem } from './Plan.ts'
@@ -73,8 +74,8 @@ export function createNearby({ chat, scroll, view }: NearbyOptions): NearbyPlann
   /** What is marked from one message to another goes with all between. */
   function marked(): readonly string[] {
     const list = scroll.list()
-    const selection = list?.ownerDocument.getSelection()
-    if (list === undefined || selection == null || selection.isCollapsed) return []
+    const selection = list && selectionIn(list)
+    if (list === undefined || selection == null) return []
     const items = (plan?.items ?? []).filter((_, at) => {
       const element = list.children[at]
       return element !== undefined && selection.containsNode(element, true)
@@ -143,16 +144,16 @@ export function createNearby({ chat, scroll, view }: NearbyOptions): NearbyPlann
   }
 
   function update(): void {
-    const box = scroll.box()
+    const scroller = scroll.scroller()
     const list = scroll.list()
-    if (box === undefined || list === undefined || box.heightPx === 0 || printing) return
+    const heightPx = scroller?.clientHeight ?? 0
+    if (scroller === undefined || list === undefined || heightPx === 0 || printing) return
     plan ??= begin(list)
     arrange()
-    const scroller = list.closest('[data-part=thread-scroller]') as Element
     const topPx = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top
-    const beyondPx = Math.max(box.heightPx, leastBeyondPx)
+    const beyondPx = Math.max(heightPx, leastBeyondPx)
     const around = (beyond: number): readonly [number, number] =>
-      sizes.between(Math.max(0, topPx - beyond), topPx + box.heightPx + beyond)
+      sizes.between(Math.max(0, topPx - beyond), topPx + heightPx + beyond)
     const [first, last] = range()
     const [leastFirst, leastLast] = around(beyondPx / 2)
     const [mostFirst, mostLast] = around(beyondPx * 2)

@@ -12,6 +12,7 @@ import { useChatContext } from '../chat/ChatContext.ts'
 import { useMessageIds } from '../message/useMessage.ts'
 import { useIsHydrated } from '../part/useIsHydrated.ts'
 import type { Nearby, Scroll } from '../scroll/createScroll.ts'
+import { furthestTopPx, readBox } from '../scroll/ScrollBox.ts'
 import { ScrollContext } from '../scroll/ScrollContext.ts'
 import { useView } from '../view/ViewContext.ts'
 import type { NearbyOptions, NearbyPlanner } from './createNearby.ts'
@@ -35,10 +36,8 @@ export function usePlan(above: number): Plan {
   const isLong = scroll !== undefined && ids.length > above && make !== 'failed'
   const hydrated = useIsHydrated()
   const [first, setFirst] = useState(hydrated ? mountedFirst : mountedUnseen)
-  // What was mounted whole, and got longer by a few, is not taken away before one knows what is near.
-  const [whole, setWhole] = useState(!isLong)
-  if (!isLong && !whole) setWhole(true)
-  const most = !isLong || (whole && ids.length <= above + mountedUnseen) ? ids.length : first
+  // A few more than may be are not taken away before one knows what is near.
+  const most = isLong && ids.length > above + mountedUnseen ? first : ids.length
 
   const planner = useMemo(
     () => (isLong && make !== undefined ? make({ chat, scroll, view }) : undefined),
@@ -67,10 +66,10 @@ function fillView(scroll: Scroll, mount: (count: number) => void): () => void {
   const filling: Nearby = {
     measure: nothing,
     update() {
-      const box = scroll.box()
+      const scroller = scroll.scroller()
       const mounted = scroll.list()?.children.length ?? 0
       // What is asked for twice before it is there is the same.
-      if (box !== undefined && box.contentPx <= box.heightPx) mount(mounted * 2)
+      if (scroller !== undefined && furthestTopPx(readBox(scroller)) === 0) mount(mounted * 2)
     },
     reach: () => true,
     touch: nothing,
