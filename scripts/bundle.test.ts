@@ -74,3 +74,19 @@ test('a page with a chat holds no highlighter and no formulas; whoever asks for 
   const withMath = await bundleOf(`export { math } from '@millrace/react/math'`)
   expect(withMath.modules.some((id) => id.includes('/katex/'))).toBe(true)
 }, 60_000)
+
+test('a page with a chat holds no language but English; a pack is loaded by whoever asks for it', async () => {
+  const packs = /\/labels\/(german|chinese|arabic)\.ts$/
+  const { modules } = await bundleOf(`export { Chat, LabelsProvider } from '@millrace/react'`)
+  expect(modules.filter((id) => packs.test(id))).toEqual([])
+  const lazy = await bundleOf(
+    `export { Chat } from '@millrace/react'
+     export const loadPacks = () => Promise.all([
+       import('@millrace/react/labels/de'),
+       import('@millrace/react/labels/zh'),
+       import('@millrace/react/labels/ar'),
+     ])`,
+  )
+  expect(lazy.modules.filter((id) => packs.test(id))).toHaveLength(3)
+  expect(lazy.lateModules.filter((id) => packs.test(id))).toHaveLength(3)
+}, 60_000)

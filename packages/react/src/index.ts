@@ -14,6 +14,7 @@ export { useContextWindow } from './context-window/useContextWindow.ts'
 export { useLeftOutIds } from './context-window/useLeftOutIds.ts'
 export { useComposer } from './composer/useComposer.ts'
 export { english, type Labels } from './labels/labels.ts'
+export { LabelsProvider, type LabelsProviderProps } from './labels/LabelsProvider.tsx'
 export type {
   CodeToken,
   Grammar,

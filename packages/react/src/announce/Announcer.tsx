@@ -47,7 +47,7 @@ export function Announcer({
   useEffect(() => {
     const here = anchor.current
     if (here === null) return undefined
-    const outlets = createOutlets(container ?? homeFor(here), clock, languageOf(here))
+    const outlets = createOutlets(container ?? homeFor(here), clock, () => languageOf(here))
     const stop = createAnnouncer({
       chat,
       reader: createAnswerReader(
@@ -81,9 +81,9 @@ function homeFor(anchor: Element): Element {
 }
 
 /** The language that the chat is in: elsewhere in the page it may be another. */
-function languageOf(anchor: Element): string | undefined {
+function languageOf(anchor: Element): string {
   const around = anchor.closest<HTMLElement>('[lang]')
-  return around?.lang ?? hostOf(anchor)?.closest<HTMLElement>('[lang]')?.lang
+  return around?.lang ?? hostOf(anchor)?.closest<HTMLElement>('[lang]')?.lang ?? ''
 }
 
 /** The element whose shadow the anchor is in. */

@@ -29,17 +29,28 @@ const unseen = {
 /**
  * Puts two live regions, polite and assertive, at the end of `container`: empty, because a region that appears together
  * with its words is not read. Each thing said is an element of its own for two seconds.
- * @param lang - The language of what is said, where `container` does not know it.
+ * @param languageNow - The language of what is said, or empty where nobody knows. Asked each time: the words of a chat
+ * may come later, and with them another one.
  */
-export function createOutlets(container: Element, clock: Clock, lang = ''): Outlets {
+export function createOutlets(
+  container: Element,
+  clock: Clock,
+  languageNow: () => string,
+): Outlets {
   const { ownerDocument } = container
   const leaving = new Set<Cancel>()
   const wrapper = ownerDocument.createElement('div')
   wrapper.dataset['part'] = 'announcer'
-  if (lang !== '') wrapper.lang = lang
   Object.assign(wrapper.style, unseen)
   const outlets = { polite: outlet('polite'), assertive: outlet('assertive') }
   container.append(wrapper)
+  setLanguage()
+
+  function setLanguage(): void {
+    const language = languageNow()
+    if (language === '') wrapper.removeAttribute('lang')
+    else wrapper.lang = language
+  }
 
   function outlet(politeness: Politeness): HTMLElement {
     const element = ownerDocument.createElement('div')
@@ -54,6 +65,7 @@ export function createOutlets(container: Element, clock: Clock, lang = ''): Outl
 
   return {
     say(text, politeness) {
+      setLanguage()
       const said = ownerDocument.createElement('div')
       said.dir = 'auto'
       said.textContent = text

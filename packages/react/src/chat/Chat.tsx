@@ -10,6 +10,7 @@ import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
 import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
+import { directionOf } from '../labels/directionOf.ts'
 import type { Labels } from '../labels/labels.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import type { PartComponents } from '../message/PartComponents.ts'
@@ -27,6 +28,10 @@ import { ChatProvider } from './ChatProvider.tsx'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
 export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M> {
+  /**
+   * Words in place of those of a `LabelsProvider` above, or of English: a language pack, or some of your own. Made
+   * outside of components.
+   */
   readonly labels?: Partial<Labels> | undefined
   /** Components for parts: `{ 'tool-getWeather': WeatherCard }`, typed by your own `Message`. */
   readonly components?: PartComponents<M> | undefined
@@ -34,7 +39,9 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
   /** In place of the greeting before the first message. */
   readonly welcome?: ReactNode
   readonly className?: string | undefined
+  /** Default: the `locale` of `labels` where they bring one, else that of the page. */
   readonly lang?: string
+  /** Default: how the `locale` of `labels` is written where they bring one, else that of the page. */
   readonly dir?: 'ltr' | 'rtl' | 'auto'
   /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
   readonly catalogue?: Catalogue | undefined
@@ -96,9 +103,16 @@ export function Chat<M extends Message = Message>({
   const [goOn] = useState(afterApprovals)
   const { sendAutomaticallyWhen = goOn, onFeedback } = options
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
+  const locale = labels?.locale
   return (
     <ChatProvider chat={chat} view={view} labels={labels} catalogue={catalogue} markdown={markdown}>
-      <div data-part="chat" className={className} lang={lang} dir={dir} data-theme={theme}>
+      <div
+        data-part="chat"
+        className={className}
+        lang={lang ?? locale}
+        dir={dir ?? (locale === undefined ? undefined : directionOf(locale))}
+        data-theme={theme}
+      >
         <ThreadRoot>
           <ThreadScroller onQuestion={onQuestion} motion={motion}>
             {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}

@@ -2,9 +2,9 @@
 
 import type { ChatStore } from '@millrace/core'
 import type { Catalogue, Message } from '@millrace/protocol'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import { english, type Labels } from '../labels/labels.ts'
-import { LabelsContext } from '../labels/LabelsContext.ts'
+import { type ReactNode, useEffect, useState } from 'react'
+import type { Labels } from '../labels/labels.ts'
+import { LabelsProvider } from '../labels/LabelsProvider.tsx'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import { MarkdownProvider } from '../markdown/MarkdownProvider.tsx'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
@@ -14,7 +14,7 @@ import { ChatContext } from './ChatContext.ts'
 
 export interface ChatProviderProps<M extends Message = Message> {
   readonly chat: ChatStore<M>
-  /** Words that differ from English. */
+  /** Words in place of those of a `LabelsProvider` above, or of English. Made outside of components. */
   readonly labels?: Partial<Labels> | undefined
   /** What models cost: `defaultCatalogue` of `@millrace/protocol`, or your own. Default: no cost is shown. */
   readonly catalogue?: Catalogue | undefined
@@ -42,19 +42,15 @@ export function ChatProvider<M extends Message = Message>({
   const [seen, look] = useState(() => ({ chat, view: createView() }))
   if (seen.chat !== chat) look({ chat, view: createView() })
   const view = given ?? seen.view
-  const words = useMemo(
-    () => (labels === undefined ? english : { ...english, ...labels }),
-    [labels],
-  )
   return (
     // The parts write no messages of their own: for what they do, one chat is like another.
     <ChatContext value={chat as unknown as ChatStore}>
       <ViewContext value={view}>
-        <LabelsContext value={words}>
+        <LabelsProvider labels={labels}>
           <CatalogueContext value={catalogue}>
             <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
           </CatalogueContext>
-        </LabelsContext>
+        </LabelsProvider>
       </ViewContext>
     </ChatContext>
   )

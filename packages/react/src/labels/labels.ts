@@ -3,7 +3,7 @@ import type { FileKind } from '../attachment/fileKind.ts'
 
 /** Every word that the components say. Numbers come to its functions as they are written in its `locale`. */
 export interface Labels {
-  /** The language of the words, by which numbers and costs are written: `en`, `de`, `pt-BR`. */
+  /** The language of the words, by which numbers, costs and times are written: `en`, `de`, `pt-BR`. */
   readonly locale: string
   readonly you: string
   readonly assistant: string
@@ -99,7 +99,7 @@ export interface Labels {
   /** What a model read, and what it wrote. */
   readonly tokensIn: (tokens: string) => string
   readonly tokensOut: (tokens: string) => string
-  /** Of what is an estimate. */
+  /** Of what is an estimate: a cost, or tokens in and out in one line. */
   readonly about: (estimate: string) => string
   readonly nearLimit: (tokens: string, limit: string) => string
   readonly overLimit: (tokens: string) => string
@@ -147,6 +147,7 @@ export interface Labels {
   readonly moreToRead: string
   readonly copyMarkdown: string
   readonly copyCsv: string
+  /** Each stands behind the name of the tool: `Weather running`. */
   readonly toolState: Readonly<Record<ToolState, string>>
   /** Of a call of which nothing more will come. */
   readonly toolInterrupted: string
