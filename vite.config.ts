@@ -10,6 +10,7 @@ import {
   type UserConfig,
 } from 'vite'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import type { BrowserCommand, BrowserCommandContext } from 'vitest/node'
 
 const root = dirname(fileURLToPath(import.meta.url))
 /** Lets everything here read the sources of the packages: nothing has to be built to be run. */
@@ -140,6 +141,17 @@ function embed(folder: string, mode: 'embed' | 'embed-script'): UserConfig {
   }
 }
 
+/** What the system of the reader is said to prefer, and whether the page is on paper. */
+type Emulation = NonNullable<Parameters<BrowserCommandContext['page']['emulateMedia']>[0]>
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    emulate: (media: Emulation) => Promise<void>
+  }
+}
+
+const emulate: BrowserCommand<[Emulation]> = ({ page }, media) => page.emulateMedia(media)
+
 /** What tests may be told: handed on to the browser too. */
 const told = ['MILLRACE_DEEP', 'MILLRACE_RECORDINGS', 'MILLRACE_VECTORS']
 
@@ -174,6 +186,7 @@ async function tests(): Promise<ViteUserConfig> {
         colorScheme: 'light',
       },
     }),
+    commands: { emulate },
     instances: [{ browser: 'chromium' as const, viewport: { width: 800, height: 600 } }],
   })
   return {
@@ -184,7 +197,7 @@ async function tests(): Promise<ViteUserConfig> {
       entries: [
         'packages/{react,embed}/src/**/*.browser.test.{ts,tsx}',
         'packages/react/src/**/*.stories.tsx',
-        'apps/examples/**/*.stories.tsx',
+        'apps/{examples,playground}/**/*.stories.tsx',
         '.storybook/*.{ts,tsx}',
       ],
       include: lateDependencies,
@@ -197,8 +210,12 @@ async function tests(): Promise<ViteUserConfig> {
           extends: true,
           test: {
             name: 'node',
-            include: ['packages/*/src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'],
-            exclude: ['**/*.browser.test.*', '**/node_modules/**', '**/dist/**'],
+            include: [
+              'packages/*/src/**/*.test.{ts,tsx}',
+              'apps/playground/**/*.test.ts',
+              'scripts/**/*.test.ts',
+            ],
+            exclude: ['**/*.{browser,demo}.test.*', '**/node_modules/**', '**/dist/**'],
             globalSetup: ['./scripts/redisSetup.ts'],
             testTimeout: 30_000,
           },
@@ -218,7 +235,7 @@ async function tests(): Promise<ViteUserConfig> {
           extends: true,
           test: {
             name: 'demo',
-            include: ['apps/demo/**/*.test.ts'],
+            include: ['apps/demo/**/*.test.ts', 'apps/playground/**/*.demo.test.ts'],
             testTimeout: 60_000,
             hookTimeout: 60_000,
           },

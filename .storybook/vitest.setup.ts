@@ -1,8 +1,10 @@
 import * as a11y from '@storybook/addon-a11y/preview'
 import { setProjectAnnotations } from '@storybook/react-vite'
+import axe from 'axe-core'
 import { expect } from 'vitest'
 import { page } from 'vitest/browser'
 import { expect as expectNode } from 'storybook/test'
+import { type Look, looksOf, seenIn } from './looks.ts'
 import * as preview from './preview.tsx'
 
 /** Every weight the theme uses, so that the first picture does not show a fallback. */
@@ -38,6 +40,22 @@ function controlsOf(canvas: HTMLElement): readonly Element[] {
   )
 }
 
+/** What the colours decide; all else is the same in dark, and was looked at in light. */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
+async function expectColoursToBeTold(canvas: HTMLElement): Promise<void> {
+  const { violations } = await axe.run(canvas, { runOnly: ofColours, resultTypes: ['violations'] })
+  const told = violations.flatMap(({ nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary ?? ''}`),
+  )
+  expect(told, 'in dark').toEqual([])
+}
+
+async function takePicture(box: Element, name: string): Promise<void> {
+  await document.fonts.ready
+  await expect(page.elementLocator(box)).toMatchScreenshot(name)
+}
+
 setProjectAnnotations([
   a11y,
   preview,
@@ -51,17 +69,31 @@ setProjectAnnotations([
     },
   },
   {
-    afterEach: async ({ canvasElement, id, tags }) => {
-      // Pictures are kept for Linux: other systems draw the same letters with other pixels.
-      if (!tags.includes('visual') || !navigator.userAgent.includes('Linux')) return
-      await Promise.all([
-        ...faces.map((face) => document.fonts.load(face, 'aا')),
-        document.fonts.load('16px "Formulas"', 'x∑𝑥'),
-      ])
-      await document.fonts.ready
+    afterEach: async ({ canvasElement, id, tags, parameters }) => {
       // The story's own box: the canvas around it is as wide as the window.
       const box = canvasElement.firstElementChild ?? canvasElement
-      await expect(page.elementLocator(box)).toMatchScreenshot(id)
+      // Pictures are kept for Linux: other systems draw the same letters with other pixels.
+      const pictured = tags.includes('visual') && navigator.userAgent.includes('Linux')
+      const looks = pictured ? looksOf(parameters) : []
+      const failures: unknown[] = []
+      const attempt = async (act: () => Promise<void>) => {
+        // One picture that differs keeps no other from being taken.
+        await act().catch((failure: unknown) => failures.push(failure))
+      }
+      const look = async (worn: Look) => {
+        if (worn === 'dark') await attempt(() => expectColoursToBeTold(canvasElement))
+        if (looks.includes(worn)) await attempt(() => takePicture(box, `${id}--${worn}`))
+      }
+      if (pictured) {
+        await Promise.all([
+          ...faces.map((face) => document.fonts.load(face, 'aا')),
+          document.fonts.load('16px "Formulas"', 'x∑𝑥'),
+        ])
+        await attempt(() => takePicture(box, id))
+      }
+      for (const worn of new Set<Look>(['dark', ...looks])) await seenIn(worn, box, () => look(worn))
+      if (failures.length === 1) throw failures[0]
+      if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n\n'))
     },
   },
 ])

@@ -17,7 +17,7 @@ interface Shown extends Pick<StageProps, 'theme' | 'dir'> {
 }
 
 const meta = {
-  args: { heightPx: 300, widthPx: 640, theme: 'light', dir: 'ltr', showUsage: false },
+  args: { heightPx: 300, widthPx: 640, showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages feedback showUsage={showUsage} />
@@ -35,9 +35,10 @@ const conversation = [
 ]
 
 /** Of the last answer they are to be seen, of all others when pointer or focus come near. */
-export const AtRest: Story = { loaders: [handLoader({ messages: conversation })] }
-
-export const AtRestDark: Story = { ...AtRest, args: { theme: 'dark' } }
+export const AtRest: Story = {
+  loaders: [handLoader({ messages: conversation })],
+  parameters: { looks: ['dark', 'forced'] },
+}
 
 export const WithFocus: Story = {
   ...AtRest,
@@ -47,6 +48,7 @@ export const WithFocus: Story = {
     await userEvent.keyboard('{ArrowRight}')
     await expect(document.activeElement).toHaveAccessibleName('Answer again')
   },
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const Copied: Story = {
@@ -69,11 +71,9 @@ const versions = handLoader({ messages: conversation }, async (hand) => {
   hand.chat.selectBranch(hand.chat.getState().messageIds[1] ?? '', 1)
 })
 
-export const SecondOfThreeVersions: Story = { loaders: [versions] }
-
-export const SecondOfThreeVersionsRightToLeft: Story = {
-  ...SecondOfThreeVersions,
-  args: { dir: 'rtl' },
+export const SecondOfThreeVersions: Story = {
+  loaders: [versions],
+  parameters: { looks: ['rtl', 'forced'] },
 }
 
 export const EditingAQuestion: Story = {
@@ -85,11 +85,8 @@ export const EditingAQuestion: Story = {
       ' And wasps, of the same size and in the same weather?',
     )
   },
+  parameters: { looks: ['dark', 'phone', 'forced'] },
 }
-
-export const EditingAQuestionDark: Story = { ...EditingAQuestion, args: { theme: 'dark' } }
-
-export const EditingAQuestionNarrow: Story = { ...EditingAQuestion, args: { widthPx: 320 } }
 
 export const RatedGood: Story = {
   loaders: [
@@ -97,6 +94,7 @@ export const RatedGood: Story = {
       chat.rateMessage('a', 'up')
     }),
   ],
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const CommentingOnABadAnswer: Story = {
@@ -106,11 +104,7 @@ export const CommentingOnABadAnswer: Story = {
     await userEvent.click(within(canvasElement).getByRole('button', { name: 'Bad answer' }))
     await expect(document.activeElement).toHaveAccessibleName('What was wrong?')
   },
-}
-
-export const CommentingOnABadAnswerDark: Story = {
-  ...CommentingOnABadAnswer,
-  args: { heightPx: 400, theme: 'dark' },
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const StoppedBeforeTheFirstWord: Story = {
@@ -141,6 +135,7 @@ export const TimingsAndUsage: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['rtl'] },
 }
 
 /** A shell of one's own: names that are seen, a picture, and a line that nobody wrote. */
@@ -173,14 +168,5 @@ export const NamesPicturesAndANote: Story = {
       </Thread.Messages>
     </ThreadStage>
   ),
-}
-
-export const NamesPicturesAndANoteDark: Story = {
-  ...NamesPicturesAndANote,
-  args: { heightPx: 420, theme: 'dark' },
-}
-
-export const NamesPicturesAndANoteRightToLeft: Story = {
-  ...NamesPicturesAndANote,
-  args: { heightPx: 420, dir: 'rtl' },
+  parameters: { looks: ['dark', 'rtl'] },
 }

@@ -13,7 +13,7 @@ interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' 
 
 /** The files of a message. */
 const meta = {
-  args: { theme: 'light', heightPx: 360, files: [] },
+  args: { heightPx: 360, files: [] },
   loaders: [handLoader()],
   render: ({ files, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
@@ -58,10 +58,7 @@ function load(state: 'loaded' | 'broken'): NonNullable<Story['play']> {
 
 export const ImageOfAnotherPlace: Story = {
   args: { files: [image('https://files.example.com/rain-2021.png')] },
-}
-
-export const ImageOfAnotherPlaceDark: Story = {
-  args: { ...ImageOfAnotherPlace.args, theme: 'dark' },
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const ImageLoading: Story = {
@@ -75,16 +72,18 @@ export const ImageLoading: Story = {
     await waitFor(() => expect(shown).toHaveProperty('complete', true))
     canvasElement.removeEventListener('load', quiet, { capture: true })
   },
+  parameters: { looks: ['dark'] },
 }
 
-export const ImageLoaded: Story = { args: { files: [image(chart)] }, play: load('loaded') }
-export const ImageLoadedDark: Story = {
-  args: { files: [image(chart)], theme: 'dark' },
+export const ImageLoaded: Story = {
+  args: { files: [image(chart)] },
   play: load('loaded'),
+  parameters: { looks: ['dark'] },
 }
 export const ImageBroken: Story = {
   args: { files: [image(noImage)] },
   play: load('broken'),
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 /** As an image that a model has made: it came with the message. */
@@ -123,36 +122,19 @@ const cards: readonly Omit<FilePart, 'type'>[] = [
   { mediaType: 'image/png', filename: 'cut-off.png', url: 'data:image/png;base64' },
 ]
 
-export const Cards: Story = { args: { files: cards, heightPx: 520 } }
-export const CardsDark: Story = { args: { files: cards, heightPx: 520, theme: 'dark' } }
-export const CardsInANarrowChat: Story = { args: { files: cards, heightPx: 560, widthPx: 320 } }
-
+export const Cards: Story = {
+  args: { files: cards, heightPx: 520 },
+  parameters: { looks: ['dark', 'narrow', 'forced'] },
+}
 export const CardsInArabic: Story = {
   args: {
     heightPx: 360,
-    dir: 'rtl',
-    labels: {
-      locale: 'ar-EG',
-      download: 'تنزيل',
-      loadAudio: (host, name) => `تحميل الصوت من ${host}: ${name}`,
-      fileKinds: {
-        image: 'صورة',
-        audio: 'صوت',
-        video: 'فيديو',
-        text: 'نص',
-        pdf: 'مستند PDF',
-        document: 'مستند',
-        spreadsheet: 'جدول',
-        presentation: 'عرض',
-        archive: 'أرشيف',
-        file: 'ملف',
-      },
-    },
     files: [
       { mediaType: 'application/pdf', filename: 'الأمطار.pdf', url: 'https://files.example.com/r' },
       ...cards.slice(1, 4),
     ],
   },
+  globals: { language: 'ar' },
 }
 
 /** Names that turn around, name folders or never end, types that are none, addresses that are code. */

@@ -5,7 +5,6 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { english, type Labels } from '../labels/labels.ts'
 import { Chat, type ChatProps } from './Chat.tsx'
 
 type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' | 'showUsage'> & {
@@ -14,9 +13,9 @@ type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' |
 }
 
 const meta = {
-  args: { widthPx: 640, heightPx: 760, theme: 'light' },
+  args: { widthPx: 640, heightPx: 760 },
   render: ({ widthPx, heightPx, ...props }, { loaded }): ReactElement => (
-    <div style={{ inlineSize: widthPx, blockSize: heightPx }}>
+    <div style={{ inlineSize: widthPx, maxInlineSize: '100%', blockSize: heightPx }}>
       <Chat chat={(loaded['hand'] as ChatInHand).chat} {...props} />
     </div>
   ),
@@ -54,13 +53,9 @@ for await (const line of createInterface({ input })) {
   answer('a2', 'Yes, at the end of the loop.', { model: 'small-1', provider: 'Example' }),
 ]
 
-export const Light: Story = { loaders: [handLoader({ messages })] }
-
-export const Dark: Story = { args: { theme: 'dark' }, loaders: [handLoader({ messages })] }
-
-export const Narrow: Story = {
-  args: { widthPx: 320, heightPx: 840 },
+export const Conversation: Story = {
   loaders: [handLoader({ messages })],
+  parameters: { looks: ['dark', 'rtl', 'phone', 'forced', 'narrow', 'large', 'print'] },
 }
 
 /** Four of five tokens are used: the meter has come, and above the line is what the model no longer sees. */
@@ -77,20 +72,16 @@ const lasting = handLoader({ messages }, (hand) =>
   }),
 )
 
-export const NearTheEndOfTheWindow: Story = { loaders: [lasting] }
+export const NearTheEndOfTheWindow: Story = { loaders: [lasting], parameters: { looks: ['dark'] } }
 
 export const WithUsage: Story = {
   args: { showUsage: true, catalogue: prices },
   loaders: [lasting],
+  parameters: { looks: ['dark', 'narrow'] },
 }
 
-export const WithUsageNarrowAndDark: Story = {
-  args: { widthPx: 320, showUsage: true, catalogue: prices, theme: 'dark' },
-  loaders: [lasting],
-}
-
-export const DarkWithATrouble: Story = {
-  args: { theme: 'dark', heightPx: 480 },
+export const WithATrouble: Story = {
+  args: { heightPx: 480 },
   loaders: [
     handLoader({ reconnect: { maxAttempts: 0 } }, async ({ chat, script, frames }) => {
       void chat.sendMessage('Why is the sky blue?')
@@ -102,27 +93,11 @@ export const DarkWithATrouble: Story = {
       chat.composer.getState().setText('And at sunset?')
     }),
   ],
-}
-
-const arabic: Partial<Labels> = {
-  you: 'أنت',
-  assistant: 'المساعد',
-  conversation: 'المحادثة',
-  composer: 'الرسالة',
-  placeholder: 'اسأل ما تشاء',
-  send: 'إرسال',
-  stop: 'إيقاف',
-  copy: 'نسخ',
-  copied: 'تم النسخ',
-  regenerate: 'أجب مرة أخرى',
-  sources: 'المصادر',
-  toolInput: 'المدخلات',
-  toolOutput: 'المخرجات',
-  toolState: { ...english.toolState, 'output-available': 'تم' },
+  parameters: { looks: ['dark', 'phone', 'forced'] },
 }
 
 export const Arabic: Story = {
-  args: { heightPx: 840, dir: 'rtl', lang: 'ar', labels: arabic },
+  args: { heightPx: 840 },
   loaders: [
     handLoader({
       messages: [
@@ -156,4 +131,6 @@ const blueNm = 450
       ],
     }),
   ],
+  parameters: { looks: ['dark'] },
+  globals: { language: 'ar' },
 }

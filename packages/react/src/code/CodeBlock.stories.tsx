@@ -19,7 +19,6 @@ interface Shown
 
 const meta = {
   args: {
-    theme: 'light',
     heightPx: 270,
     code: '',
     language: 'ts',
@@ -71,9 +70,10 @@ function stations(lines: number): string {
   return `/* Stations, as the weather service gives them:\n   every line is one. */\n${found.join('')}`
 }
 
-export const WithHeader: Story = { args: { code: short } }
-
-export const WithHeaderDark: Story = { args: { code: short, theme: 'dark' } }
+export const WithHeader: Story = {
+  args: { code: short },
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
+}
 
 export const WithoutLanguage: Story = {
   args: { code: 'total 0\ndrwxr-xr-x 2 ada ada 64 Jan  1 12:00 bees\n', language: undefined },
@@ -81,6 +81,7 @@ export const WithoutLanguage: Story = {
 
 export const BeingWritten: Story = {
   args: { code: 'export function reverse(text: str', complete: false, coloured: true },
+  parameters: { looks: ['dark'] },
 }
 
 export const Copied: Story = {
@@ -104,16 +105,13 @@ export const LongLines: Story = {
   args: {
     code: `const sky = '${'blue, and at sunset red, since the way through the air is longer; '.repeat(4)}'\n\nconst end = 1\n`,
   },
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const FourHundredLinesCollapsed: Story = {
   args: { code: stations(400), heightPx: 820, coloured: true },
   play: ({ canvasElement }) => coloured(canvasElement, "'No. 61'"),
-}
-
-export const FourHundredLinesCollapsedDark: Story = {
-  args: { code: stations(400), heightPx: 820, coloured: true, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, "'No. 61'"),
+  parameters: { looks: ['dark'] },
 }
 
 /** At the end of what was opened: nothing above has another height than it had. */
@@ -140,11 +138,7 @@ for (const day of days) {
 export const InColour: Story = {
   args: { code: everyKind, coloured: true, heightPx: 300 },
   play: ({ canvasElement }) => coloured(canvasElement, '// and back'),
-}
-
-export const InColourDark: Story = {
-  args: { code: everyKind, coloured: true, heightPx: 300, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, '// and back'),
+  parameters: { looks: ['dark', 'forced', 'print'] },
 }
 
 export const DifferenceInColour: Story = {
@@ -159,8 +153,6 @@ export const DifferenceInColour: Story = {
 export const Narrow: Story = {
   args: { code: short, widthPx: 320, language: 'a-language-with-a-name-that-is-very-long' },
 }
-
-export const InAnArabicChat: Story = { args: { code: short, dir: 'rtl' } }
 
 /** T-55: a name that would turn round what stands after it, and says that it is something else. */
 export const HostileLanguage: Story = {

@@ -13,7 +13,7 @@ interface Shown extends Pick<StageProps, 'theme' | 'catalogue' | 'heightPx'> {
 }
 
 const meta = {
-  args: { theme: 'light', heightPx: 200, cost: false },
+  args: { heightPx: 200, cost: false },
   render: ({ cost, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div />
@@ -33,7 +33,10 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const Empty: Story = { loaders: [handLoader()] }
+export const Empty: Story = {
+  loaders: [handLoader()],
+  parameters: { looks: ['dark', 'rtl', 'phone', 'forced'] },
+}
 
 export const ThreeLinesWritten: Story = {
   loaders: [
@@ -43,6 +46,7 @@ export const ThreeLinesWritten: Story = {
         .setText('Dear Ada,\nwould you read this once more before it goes out?\nThank you!')
     }),
   ],
+  parameters: { looks: ['rtl', 'phone'] },
 }
 
 export const WritingOnWhileAnAnswerComes: Story = {
@@ -55,6 +59,7 @@ export const WritingOnWhileAnAnswerComes: Story = {
       chat.composer.getState().setText('And at sunset?')
     }),
   ],
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const QuestionsInTheQueue: Story = {
@@ -70,7 +75,11 @@ export const QuestionsInTheQueue: Story = {
       )
     }),
   ],
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
+
+/** A model with a small window: a draft that fills it is drawn in no time. */
+const small = { tokens: 400, budget: 3072, windowTokens: 4096, maxOutputTokens: 1024 }
 
 /** So many words that an estimate makes them that many tokens. */
 const words = (tokens: number): string => 'word '.repeat(tokens / 1.08)
@@ -80,23 +89,24 @@ function written(tokens: number): Story {
     args: { heightPx: 320 },
     loaders: [
       handLoader({}, async (hand) => {
-        await playTurn(hand, { report: { tokens: 8000 }, facts: { model: 'small-1' } })
+        await playTurn(hand, { report: small, facts: { model: 'small-1' } })
         hand.chat.composer.getState().setText(words(tokens))
       }),
     ],
   }
 }
 
-export const NearTheLimit: Story = written(105_000)
+export const NearTheLimit: Story = {
+  ...written(2600),
+  parameters: { looks: ['dark', 'forced'] },
+}
 
 export const NearTheLimitWithCost: Story = {
-  ...written(105_000),
+  ...written(2600),
   args: { heightPx: 320, cost: true, catalogue: prices },
 }
 
-export const OverTheLimit: Story = written(131_000)
-
-export const OverTheLimitDark: Story = {
-  ...written(131_000),
-  args: { heightPx: 320, theme: 'dark' },
+export const OverTheLimit: Story = {
+  ...written(3300),
+  parameters: { looks: ['dark', 'forced'] },
 }

@@ -14,7 +14,7 @@ type Shown = Pick<StageProps, 'theme' | 'dir' | 'catalogue' | 'labels' | 'widthP
 
 /** The meter where it stands in `<Chat>`: in the composer, at the end of a page. */
 const meta = {
-  args: { theme: 'light', widthPx: 400, heightPx: 80 },
+  args: { widthPx: 400, heightPx: 80 },
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div />
@@ -47,11 +47,13 @@ function used(report: Partial<TrimReport> | undefined, told: Facts = facts): Sto
 const share = (part: number): Partial<TrimReport> => ({ tokens: Math.round(part * budget) - 640 })
 
 export const TenPerCent: Story = used(share(0.1))
-export const SeventyPerCent: Story = used(share(0.7))
+export const SeventyPerCent: Story = {
+  ...used(share(0.7)),
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
+}
 export const NinetyPerCent: Story = used(share(0.9))
-export const Full: Story = used(share(1))
-export const FullDark: Story = { ...Full, args: { theme: 'dark' } }
-export const LimitUnknown: Story = used(undefined)
+export const Full: Story = { ...used(share(1)), parameters: { looks: ['dark', 'forced'] } }
+export const LimitUnknown: Story = { ...used(undefined), parameters: { looks: ['dark'] } }
 
 /** Two presses of Tab lead from the page into the message box and on to the meter; Enter opens it. */
 const openByKeyboard: Story['play'] = async ({ canvasElement }) => {
@@ -68,6 +70,7 @@ export const DetailsWithCost: Story = {
   ...used(share(0.7)),
   args: { ...roomy, catalogue: prices },
   play: openByKeyboard,
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
 
 /** Without a catalogue, and for a model whose price is not known, no cost is shown. */
@@ -77,13 +80,12 @@ export const DetailsWithoutCost: Story = {
   play: openByKeyboard,
 }
 
-export const DetailsDark: Story = { ...DetailsWithCost, args: { ...roomy, theme: 'dark' } }
-
 /** All that may be said: left out, and every count an estimate. */
 export const DetailsOfWhatWasLeftOut: Story = {
   ...used({ ...share(0.97), droppedMessages: 12, firstKeptId: 'id-1', estimated: true }),
   args: { ...roomy, heightPx: 360, catalogue: prices },
   play: openByKeyboard,
+  parameters: { looks: ['narrow'] },
 }
 
 export const DetailsOfASummary: Story = {
@@ -95,28 +97,5 @@ export const DetailsOfASummary: Story = {
 export const DetailsWithoutALimit: Story = {
   ...used(undefined),
   args: roomy,
-  play: openByKeyboard,
-}
-
-export const DetailsInArabic: Story = {
-  ...used(share(0.7)),
-  args: {
-    ...roomy,
-    dir: 'rtl',
-    catalogue: prices,
-    labels: {
-      locale: 'ar-EG',
-      contextWindow: 'نافذة السياق',
-      contextUsed: (percent) => `السياق: استُخدم ${percent}`,
-      used: 'المستخدم',
-      heldBack: 'محجوز للإجابة',
-      conversation: 'المحادثة',
-      cost: 'التكلفة',
-      tokens: (tokens) => `${tokens} رمزًا`,
-      tokensOf: (tokens, limit) => `${tokens} من ${limit} رمزًا`,
-      tokensIn: (tokens) => `${tokens} داخل`,
-      tokensOut: (tokens) => `${tokens} خارج`,
-    },
-  },
   play: openByKeyboard,
 }

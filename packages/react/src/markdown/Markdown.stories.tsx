@@ -22,7 +22,7 @@ const settings: MarkdownSettings = {
 }
 
 const meta = {
-  args: { theme: 'light', heightPx: 480, texts: [], streaming: false },
+  args: { heightPx: 480, texts: [], streaming: false },
   loaders: [handLoader()],
   render: ({ texts, streaming, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} markdown={settings} {...stage}>
@@ -113,24 +113,15 @@ async function coloured(canvas: HTMLElement, last: string): Promise<void> {
   })
 }
 
-export const KitchenSinkOfWords: Story = { args: { texts: [words], heightPx: 810 } }
-
-export const KitchenSinkOfWordsDark: Story = {
-  args: { texts: [words], heightPx: 810, theme: 'dark' },
-}
-
-export const KitchenSinkOfWordsOnAPhone: Story = {
-  args: { texts: [words], heightPx: 890, widthPx: 320 },
+export const KitchenSinkOfWords: Story = {
+  args: { texts: [words], heightPx: 810 },
+  parameters: { looks: ['dark', 'rtl', 'narrow', 'large', 'print'] },
 }
 
 export const KitchenSinkOfBoxes: Story = {
   args: { texts: [boxes], heightPx: 840 },
   play: ({ canvasElement }) => coloured(canvasElement, '??'),
-}
-
-export const KitchenSinkOfBoxesDark: Story = {
-  args: { texts: [boxes], heightPx: 840, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, '??'),
+  parameters: { looks: ['dark', 'forced', 'print'] },
 }
 
 const arabicWords = `# حديقة في عطلة نهاية الأسبوع
@@ -174,12 +165,14 @@ const rain = days.reduce((sum, day) => sum + day.rain, 0)
 [^2]: انظر [المصدر](https://example.com/data).`
 
 export const KitchenSinkInArabic: Story = {
-  args: { texts: [arabicWords], heightPx: 640, dir: 'rtl' },
+  args: { texts: [arabicWords], heightPx: 640 },
+  globals: { language: 'ar' },
 }
 
 export const BoxesInArabic: Story = {
-  args: { texts: [arabicBoxes], heightPx: 450, dir: 'rtl' },
+  args: { texts: [arabicBoxes], heightPx: 450 },
   play: ({ canvasElement }) => coloured(canvasElement, '// English code in an Arabic answer'),
+  globals: { language: 'ar' },
 }
 
 /** Of a page that says nothing of its direction: each item stands on the side of its words. */
@@ -204,11 +197,7 @@ const halfOpen = [
 export const HalfOpen: Story = {
   args: { texts: halfOpen, streaming: true, heightPx: 760 },
   play: ({ canvasElement }) => coloured(canvasElement, 'def'),
-}
-
-export const HalfOpenDark: Story = {
-  args: { texts: halfOpen, streaming: true, heightPx: 760, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, 'def'),
+  parameters: { looks: ['dark'] },
 }
 
 const code = `In a shell:
@@ -246,16 +235,7 @@ In a page, with its style:
 export const Code: Story = {
   args: { texts: [code], heightPx: 770 },
   play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
-}
-
-export const CodeDark: Story = {
-  args: { texts: [code], heightPx: 770, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
-}
-
-export const CodeOnAPhone: Story = {
-  args: { texts: [code], heightPx: 770, widthPx: 320 },
-  play: ({ canvasElement }) => coloured(canvasElement, '+ const bees = 20_000'),
+  parameters: { looks: ['dark', 'phone', 'forced'] },
 }
 
 const tables = `Aligned each way:
@@ -278,11 +258,10 @@ Only its head:
 | City | Rain |
 | --- | --- |`
 
-export const Tables: Story = { args: { texts: [tables], heightPx: 680 } }
-
-export const TablesDark: Story = { args: { texts: [tables], heightPx: 680, theme: 'dark' } }
-
-export const TablesOnAPhone: Story = { args: { texts: [tables], heightPx: 760, widthPx: 320 } }
+export const Tables: Story = {
+  args: { texts: [tables], heightPx: 680 },
+  parameters: { looks: ['dark', 'phone', 'forced'] },
+}
 
 const formulas = `The roots of $$ax^2 + bx + c = 0$$ are where \\(x \\in \\mathbb{R}\\) is:
 
@@ -319,12 +298,9 @@ $$
 x^2^3
 $$`
 
-export const Formulas: Story = { args: { texts: [formulas], heightPx: 800 } }
-
-export const FormulasDark: Story = { args: { texts: [formulas], heightPx: 800, theme: 'dark' } }
-
-export const FormulasOnAPhone: Story = {
-  args: { texts: [formulas], heightPx: 880, widthPx: 320 },
+export const Formulas: Story = {
+  args: { texts: [formulas], heightPx: 800 },
+  parameters: { looks: ['dark', 'narrow'] },
 }
 
 export const FormulasInArabic: Story = {
@@ -342,8 +318,8 @@ $$
 $$a_0 + a_1 x + a_2 x^2 + a_3 x^3 + a_4 x^4 + a_5 x^5 + a_6 x^6 + a_7 x^7 + a_8 x^8 + a_9 x^9 = 0$$`,
     ],
     heightPx: 260,
-    dir: 'rtl',
   },
+  globals: { language: 'ar' },
 }
 
 const footnotes = `Bees fly up to three kilometres[^far], rarely further[^1]. The figure is old[^far], and the [source][paper] older; [this one][nowhere] is not defined.
@@ -358,10 +334,9 @@ Here is text behind it, so that the notes are seen to be at the end.
 
 [paper]: https://journal.example.org/1923 "On the range of bees"`
 
-export const FootnotesAndDefinitions: Story = { args: { texts: [footnotes], heightPx: 310 } }
-
-export const FootnotesAndDefinitionsDark: Story = {
-  args: { texts: [footnotes], heightPx: 310, theme: 'dark' },
+export const FootnotesAndDefinitions: Story = {
+  args: { texts: [footnotes], heightPx: 310 },
+  parameters: { looks: ['dark', 'print'] },
 }
 
 const hostile = `<script>alert('written')</script>
@@ -389,11 +364,7 @@ if (role !== 'user\u202E \u2066// only for admins\u2069 \u2066') {
 export const Hostile: Story = {
   args: { texts: [hostile], heightPx: 500 },
   play: ({ canvasElement }) => coloured(canvasElement, 'if'),
-}
-
-export const HostileDark: Story = {
-  args: { texts: [hostile], heightPx: 500, theme: 'dark' },
-  play: ({ canvasElement }) => coloured(canvasElement, 'if'),
+  parameters: { looks: ['dark'] },
 }
 
 const images = `A map: ![Map of the stations, with those that were closed last year](https://maps.example.com/stations.png) in the middle of a sentence.
@@ -402,10 +373,9 @@ const images = `A map: ![Map of the stations, with those that were closed last y
 
 One within a link: [![Chart of the week](https://charts.example.net/week.png)](https://charts.example.net), and one that is none: ![a file](file:///etc/passwd).`
 
-export const ImagesNotLoaded: Story = { args: { texts: [images], heightPx: 300 } }
-
-export const ImagesNotLoadedDark: Story = {
-  args: { texts: [images], heightPx: 300, theme: 'dark' },
+export const ImagesNotLoaded: Story = {
+  args: { texts: [images], heightPx: 300 },
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 const chart = new URL('fixtures/chart.png', import.meta.url).href

@@ -17,7 +17,7 @@ interface Shown extends Pick<StageProps, 'theme' | 'catalogue'> {
 }
 
 const meta = {
-  args: { heightPx: 480, theme: 'light', showUsage: false },
+  args: { heightPx: 480, showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages showUsage={showUsage} />
@@ -34,6 +34,7 @@ const short = { heightPx: 240 }
 export const QuestionOfOneLine: Story = {
   args: short,
   loaders: [handLoader({ messages: [question('q', 'Why is the sky blue?')] })],
+  parameters: { looks: ['rtl'] },
 }
 
 export const LongQuestion: Story = {
@@ -51,6 +52,7 @@ export const LongQuestion: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['rtl', 'narrow', 'large'] },
 }
 
 export const QuestionWithoutASpace: Story = {
@@ -62,6 +64,7 @@ export const QuestionWithoutASpace: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['narrow', 'large'] },
 }
 
 export const HeadingsAndLists: Story = {
@@ -100,6 +103,7 @@ A plain loaf needs *four things* and ~~no~~ **little** work. See the [flour guid
       ],
     }),
   ],
+  parameters: { looks: ['dark'] },
 }
 
 export const TaskList: Story = {
@@ -160,6 +164,7 @@ export const AutomaticReply: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['rtl'] },
 }
 
 export const CutAtItsLength: Story = {
@@ -175,11 +180,7 @@ export const CutAtItsLength: Story = {
       ],
     }),
   ],
-}
-
-export const CutAtItsLengthDark: Story = {
-  args: { ...short, theme: 'dark' },
-  loaders: CutAtItsLength.loaders ?? [],
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 const firstHalf = 'Every day at five:\n\n```sh\n# what changed since yesterday\nbackup --since yest'

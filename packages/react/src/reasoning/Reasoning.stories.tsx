@@ -7,14 +7,13 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
-import type { Labels } from '../labels/labels.ts'
 import * as Thread from '../thread/parts.ts'
 import * as Reasoning from './parts.ts'
 
 type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
 
 const meta = {
-  args: { theme: 'light', heightPx: 400 },
+  args: { heightPx: 400 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages />
@@ -52,9 +51,7 @@ function brought(pieces: readonly string[], more?: (hand: ChatInHand) => Promise
   }
 }
 
-export const Streaming: Story = brought(thoughts)
-
-export const StreamingDark: Story = { ...Streaming, args: { theme: 'dark' } }
+export const Streaming: Story = { ...brought(thoughts), parameters: { looks: ['dark', 'forced'] } }
 
 export const StreamingBeforeTheFirstWord: Story = { ...brought([]), args: { heightPx: 240 } }
 
@@ -82,9 +79,8 @@ export const Done: Story = {
       messages: [question('q', 'How many days has February in 2028?'), answer('a', said)],
     }),
   ],
+  parameters: { looks: ['dark', 'forced'] },
 }
-
-export const DoneDark: Story = { ...Done, args: { ...Done.args, theme: 'dark' } }
 
 export const OpenedByKeyboard: Story = {
   loaders: Done.loaders ?? [],
@@ -94,17 +90,7 @@ export const OpenedByKeyboard: Story = {
     await userEvent.keyboard('{Enter}')
     await expect(trigger).toHaveAttribute('aria-expanded', 'true')
   },
-}
-
-export const OpenedDark: Story = { ...OpenedByKeyboard, args: { theme: 'dark' } }
-
-const arabic: Partial<Labels> = {
-  locale: 'ar',
-  you: 'أنت',
-  assistant: 'المساعد',
-  thinking: 'يفكّر…',
-  thoughts: 'الأفكار',
-  thoughtFor: (duration) => `فكّر لمدة ${duration}`,
+  parameters: { looks: ['dark', 'forced', 'print'] },
 }
 
 const thought: ReasoningPart = {
@@ -114,7 +100,7 @@ const thought: ReasoningPart = {
 }
 
 export const Arabic: Story = {
-  args: { dir: 'rtl', labels: arabic, heightPx: 280 },
+  args: { heightPx: 280 },
   loaders: [
     handLoader({
       messages: [
@@ -124,9 +110,10 @@ export const Arabic: Story = {
     }),
   ],
   play: async ({ canvasElement }) => {
-    const [trigger] = within(canvasElement).getAllByRole('button', { name: 'الأفكار' })
+    const [trigger] = within(canvasElement).getAllByRole('button', { name: 'مسار التفكير' })
     if (trigger !== undefined) await userEvent.click(trigger)
   },
+  globals: { language: 'ar' },
 }
 
 export const HostileThoughts: Story = {

@@ -11,7 +11,7 @@ interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'widthPx' | 'heightPx
 }
 
 const meta = {
-  args: { theme: 'light', heightPx: 260, rows: [] },
+  args: { heightPx: 260, rows: [] },
   loaders: [handLoader()],
   render: ({ rows, ...stage }, { loaded }): ReactElement => {
     const [head = [], ...body] = rows
@@ -66,20 +66,17 @@ const wide = [
   ['Ulm', '18 mm', 'south-west', '22 °C', '9 °C', '41 h', 'one thunderstorm with hail'],
 ]
 
-export const Narrow: Story = { args: { rows: narrow } }
+export const Narrow: Story = { args: { rows: narrow }, parameters: { looks: ['dark', 'forced'] } }
 
-export const NarrowDark: Story = { args: { rows: narrow, theme: 'dark' } }
-
-export const Wide: Story = { args: { rows: wide } }
+export const Wide: Story = { args: { rows: wide }, parameters: { looks: ['phone'] } }
 
 export const WideScrolledToItsEnd: Story = {
-  args: { rows: wide, theme: 'dark' },
+  args: { rows: wide },
   play: ({ canvasElement }) => {
     within(canvasElement).getByRole('group', { name: 'Table' }).scrollLeft = 1000
   },
+  parameters: { looks: ['dark'] },
 }
-
-export const OnAPhone: Story = { args: { rows: wide, widthPx: 320, heightPx: 380 } }
 
 export const Copied: Story = {
   args: { rows: narrow },
@@ -99,13 +96,13 @@ export const Copied: Story = {
 
 export const InAnArabicChat: Story = {
   args: {
-    dir: 'rtl',
     rows: [
       ['المدينة', 'المطر', 'الريح'],
       ['بيرغن', '71 مم', 'غربية'],
       ['أولم', '18 مم', 'جنوبية غربية'],
     ],
   },
+  globals: { language: 'ar' },
 }
 
 function alignOf(column: number): 'right' | 'center' | undefined {

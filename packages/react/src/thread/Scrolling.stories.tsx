@@ -20,7 +20,7 @@ interface Shown
 }
 
 const meta = {
-  args: { theme: 'light', heightPx: 480 },
+  args: { heightPx: 480 },
   render: ({ showTimes, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages showTimes={showTimes} />
@@ -81,11 +81,7 @@ export const AwayWhileAnAnswerIsWritten: Story = {
     }),
   ],
   play: ({ canvasElement }) => scrollUp(canvasElement, 420),
-}
-
-export const AwayWhileAnAnswerIsWrittenDark: Story = {
-  ...AwayWhileAnAnswerIsWritten,
-  args: { theme: 'dark' },
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
 
 /** What came meanwhile is counted at the button and marked where it begins. */
@@ -107,21 +103,7 @@ export const NewMessages: Story = {
     scroller.scrollTop += (mark?.getBoundingClientRect().top ?? top) - top - 160
     await stillness()
   },
-}
-
-export const NewMessagesDark: Story = { ...NewMessages, args: { theme: 'dark' } }
-
-export const NewMessagesFromRightToLeft: Story = {
-  ...NewMessages,
-  args: {
-    dir: 'rtl',
-    labels: {
-      locale: 'ar',
-      newFromHere: 'جديد',
-      newMessages: (_, count) => `${count} رسائل جديدة`,
-      toNewMessages: (_, count) => `${count} رسائل جديدة، انتقل إليها`,
-    },
-  },
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
 
 function ask(text: string, told: string): NonNullable<Story['play']> {
@@ -141,6 +123,7 @@ export const QuestionPinned: Story = {
   args: { onQuestion: 'pin' },
   loaders: [handLoader({ messages: turns(4) })],
   play: ask('And on the Moon?', 'There is no air at all, so nothing scatters'),
+  parameters: { looks: ['phone'] },
 }
 
 /** Of a question that is higher than the view its end is seen. */
@@ -150,6 +133,7 @@ export const QuestionPinnedThatIsHigherThanTheView: Story = {
     `${'The sky is blue by day, red at sunset and black at night.\n'.repeat(24)}Why?`,
     'Because of the way that light takes through the air.',
   ),
+  parameters: { looks: ['phone'] },
 }
 
 /** Of many messages those near the view are mounted. */
@@ -181,4 +165,5 @@ export const DaysAndTimes: Story = {
       ),
     }),
   ],
+  parameters: { looks: ['rtl'] },
 }

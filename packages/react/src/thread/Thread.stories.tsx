@@ -11,7 +11,7 @@ import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 
 const meta = {
-  args: { theme: 'light', heightPx: 480 },
+  args: { heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Empty />
@@ -46,9 +46,13 @@ export const ShortConversation: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['dark'] },
 }
 
-export const Welcome: Story = { loaders: [handLoader()] }
+export const Welcome: Story = {
+  loaders: [handLoader()],
+  parameters: { looks: ['dark', 'rtl', 'phone', 'forced'] },
+}
 
 export const WaitingForTheFirstWord: Story = {
   loaders: [
@@ -57,6 +61,7 @@ export const WaitingForTheFirstWord: Story = {
       await script.accept()
     }),
   ],
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const StreamingInTheMiddleOfAParagraph: Story = {
@@ -71,6 +76,7 @@ export const StreamingInTheMiddleOfAParagraph: Story = {
       frames.frame()
     }),
   ],
+  parameters: { looks: ['dark', 'rtl'] },
 }
 
 export const StreamingWithAnOpenCodeFence: Story = {
@@ -85,6 +91,7 @@ export const StreamingWithAnOpenCodeFence: Story = {
       frames.frame()
     }),
   ],
+  parameters: { looks: ['dark'] },
 }
 
 export const HistoryWithAStoppedAnswer: Story = {
@@ -96,6 +103,7 @@ export const HistoryWithAStoppedAnswer: Story = {
       ],
     }),
   ],
+  parameters: { looks: ['dark'] },
 }
 
 const lasting = [
@@ -114,11 +122,9 @@ function leftOut(told: Partial<TrimReport> = {}): Story {
   }
 }
 
-export const OlderMessagesNotSentToTheModel: Story = leftOut()
-
-export const OlderMessagesNotSentToTheModelDark: Story = {
+export const OlderMessagesNotSentToTheModel: Story = {
   ...leftOut(),
-  args: { theme: 'dark', heightPx: 560 },
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
 
 export const OlderMessagesSentAsASummary: Story = leftOut({ summarized: true })
@@ -134,6 +140,7 @@ export const InterruptedAnswerWithTryAgain: Story = {
       frames.all()
     }),
   ],
+  parameters: { looks: ['dark', 'rtl', 'forced'] },
 }
 
 export const ConnectionLostAndReconnecting: Story = {
@@ -146,6 +153,7 @@ export const ConnectionLostAndReconnecting: Story = {
       await script.close()
     }),
   ],
+  parameters: { looks: ['dark', 'forced'] },
 }
 
 export const FailedBeforeAnything: Story = {
@@ -155,4 +163,5 @@ export const FailedBeforeAnything: Story = {
       await script.fail(new ChatError('overloaded', 'No capacity.', { retryable: true }))
     }),
   ],
+  parameters: { looks: ['dark', 'rtl'] },
 }

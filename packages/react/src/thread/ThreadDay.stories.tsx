@@ -30,7 +30,7 @@ function conversation(language: 'english' | 'arabic'): NonNullable<Story['loader
 }
 
 const meta = {
-  args: { theme: 'light', heightPx: 640 },
+  args: { heightPx: 640 },
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div>
@@ -59,19 +59,15 @@ export default meta
 
 type Story = StoryObj<typeof meta>
 
-export const ThreeDays: Story = { loaders: conversation('english') }
-
-export const ThreeDaysDark: Story = { ...ThreeDays, args: { theme: 'dark' } }
-
-export const ThreeDaysInANarrowWindow: Story = {
-  ...ThreeDays,
-  args: { widthPx: 320, heightPx: 660 },
+export const ThreeDays: Story = {
+  loaders: conversation('english'),
+  parameters: { looks: ['dark', 'narrow'] },
 }
 
 /** Arabic days and times, in a conversation that runs from right to left. */
 export const ThreeDaysInArabic: Story = {
-  args: { dir: 'rtl', labels: { locale: 'ar-EG', you: 'أنت', assistant: 'المساعد' } },
   loaders: conversation('arabic'),
+  globals: { language: 'ar' },
 }
 
 /** English days and times between Arabic messages: hours stay before their AM and PM. */

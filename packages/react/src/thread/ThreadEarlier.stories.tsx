@@ -7,13 +7,12 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { answer, question } from '../fixtures/said.ts'
 import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
-import type { Labels } from '../labels/labels.ts'
 import * as Thread from './parts.ts'
 
 type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
 
 const meta = {
-  args: { theme: 'light', heightPx: 480 },
+  args: { heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Earlier />
@@ -44,38 +43,20 @@ const broken: ChatHistory = {
 
 export const NothingHereYet: Story = {
   loaders: [handLoader({ history: slow }, ({ chat }) => void chat.loadEarlier())],
+  parameters: { looks: ['dark', 'forced'] },
 }
-
-export const NothingHereYetDark: Story = { ...NothingHereYet, args: { theme: 'dark' } }
 
 export const EarlierMessagesOnTheirWay: Story = {
   loaders: [handLoader({ history: slow, messages }, ({ chat }) => void chat.loadEarlier())],
-}
-
-export const EarlierMessagesOnTheirWayDark: Story = {
-  ...EarlierMessagesOnTheirWay,
-  args: { theme: 'dark' },
+  parameters: { looks: ['dark'] },
 }
 
 export const Failed: Story = {
   args: { heightPx: 320 },
   loaders: [handLoader({ history: broken, messages }, ({ chat }) => chat.loadEarlier())],
+  parameters: { looks: ['dark', 'rtl', 'forced', 'narrow'] },
 }
-
-export const FailedDark: Story = { ...Failed, args: { ...Failed.args, theme: 'dark' } }
 
 export const FailedWithNothingHere: Story = {
   loaders: [handLoader({ history: broken }, ({ chat }) => chat.loadEarlier())],
-}
-
-const arabic: Partial<Labels> = {
-  locale: 'ar',
-  conversation: 'المحادثة',
-  retry: 'أعد المحاولة',
-  earlierFailed: 'تعذّر تحميل الرسائل السابقة.',
-}
-
-export const FailedNarrowArabic: Story = {
-  ...Failed,
-  args: { heightPx: 460, widthPx: 320, dir: 'rtl', labels: arabic },
 }

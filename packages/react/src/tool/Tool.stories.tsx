@@ -7,7 +7,6 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { answer } from '../fixtures/said.ts'
 import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
-import { english, type Labels } from '../labels/labels.ts'
 import * as Thread from '../thread/parts.ts'
 import { calls } from './fixtures/calls.ts'
 import type { ToolCallPart } from './ToolContext.ts'
@@ -15,7 +14,7 @@ import type { ToolCallPart } from './ToolContext.ts'
 type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
 
 const meta = {
-  args: { theme: 'light', heightPx: 320 },
+  args: { heightPx: 320 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages />
@@ -46,9 +45,10 @@ async function openAll(canvasElement: HTMLElement): Promise<void> {
 // What is refused has the face of what is declined.
 const { refused: _, ...all } = calls
 
-export const EveryState: Story = shown(Object.values(all), 900)
-
-export const EveryStateDark: Story = { ...EveryState, args: { ...EveryState.args, theme: 'dark' } }
+export const EveryState: Story = {
+  ...shown(Object.values(all), 900),
+  parameters: { looks: ['dark', 'forced'] },
+}
 
 /** Nothing that is over looks as if it went on, and nothing is asked whose answer would set nothing going. */
 export const PassedOver: Story = {
@@ -66,25 +66,17 @@ export const PassedOver: Story = {
 export const EachOpen: Story = {
   ...shown([calls.written, calls.done, calls.failed], 900),
   play: ({ canvasElement }) => openAll(canvasElement),
+  parameters: { looks: ['dark', 'forced'] },
 }
-
-export const EachOpenDark: Story = { ...EachOpen, args: { ...EachOpen.args, theme: 'dark' } }
 
 export const DeclinedOpen: Story = {
   ...shown([calls.declined], 400),
   play: ({ canvasElement }) => openAll(canvasElement),
 }
 
-export const NeedsApproval: Story = shown([calls.asked], 460)
-
-export const NeedsApprovalDark: Story = {
-  ...NeedsApproval,
-  args: { ...NeedsApproval.args, theme: 'dark' },
-}
-
-export const NeedsApprovalNarrow: Story = {
-  ...NeedsApproval,
-  args: { heightPx: 500, widthPx: 320 },
+export const NeedsApproval: Story = {
+  ...shown([calls.asked], 460),
+  parameters: { looks: ['dark', 'narrow'] },
 }
 
 /** Tab to Approve, Enter; then the focus is on the call. */
@@ -142,46 +134,22 @@ export const HostileOutput: Story = {
     560,
   ),
   play: ({ canvasElement }) => openAll(canvasElement),
+  parameters: { looks: ['narrow'] },
 }
 
-export const HostileOutputNarrow: Story = {
-  ...HostileOutput,
-  args: { heightPx: 720, widthPx: 320 },
-}
-
-export const HostileQuestion: Story = shown(
-  [
-    {
-      ...calls.asked,
-      title: `Run ${'unbroken'.repeat(20)}`,
-      input: { command: 'echo safe \u202e fr- mr', to: `x${'y'.repeat(200)}` },
-      approval: { id: 'approval', requestReason: `<b>Harmless</b> ${'unbroken'.repeat(20)}` },
-    },
-  ],
-  600,
-)
-
-export const HostileQuestionNarrow: Story = {
-  ...HostileQuestion,
-  args: { heightPx: 860, widthPx: 320 },
-}
-
-const arabic: Partial<Labels> = {
-  locale: 'ar',
-  you: 'أنت',
-  assistant: 'المساعد',
-  copy: 'نسخ',
-  copyOutput: 'نسخ المخرجات',
-  toolInput: 'المدخلات',
-  toolOutput: 'المخرجات',
-  toolState: {
-    ...english.toolState,
-    'output-available': 'تم',
-    'approval-requested': 'يتطلب موافقة',
-  },
-  approvalAsked: (tool) => `هل تسمح بـ${tool}؟`,
-  approve: 'موافقة',
-  deny: 'رفض',
+export const HostileQuestion: Story = {
+  ...shown(
+    [
+      {
+        ...calls.asked,
+        title: `Run ${'unbroken'.repeat(20)}`,
+        input: { command: 'echo safe \u202e fr- mr', to: `x${'y'.repeat(200)}` },
+        approval: { id: 'approval', requestReason: `<b>Harmless</b> ${'unbroken'.repeat(20)}` },
+      },
+    ],
+    600,
+  ),
+  parameters: { looks: ['narrow'] },
 }
 
 export const Arabic: Story = {
@@ -193,5 +161,5 @@ export const Arabic: Story = {
     780,
   ),
   play: ({ canvasElement }) => openAll(canvasElement),
+  globals: { language: 'ar' },
 }
-Arabic.args = { ...Arabic.args, dir: 'rtl', labels: arabic }
