@@ -5,6 +5,7 @@ import { handLoader } from '../fixtures/handLoader.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
+import { hostilePage } from '../styles/fixtures/hostilePage.ts'
 import { Chat, type ChatProps } from './Chat.tsx'
 
 type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' | 'showUsage'> & {
@@ -133,4 +134,15 @@ const blueNm = 450
   ],
   parameters: { looks: ['dark'] },
   globals: { language: 'ar' },
+}
+
+/** A page whose resets are in no layer, whose letters are larger, and which runs from right to left. */
+export const InAHostilePage: Story = {
+  loaders: [handLoader({ messages })],
+  render: (args, context) => (
+    <div dir="rtl" style={{ inlineSize: 640 }}>
+      <style>{`:root { font-size: 20px } ${hostilePage}`}</style>
+      {meta.render(args, context)}
+    </div>
+  ),
 }
