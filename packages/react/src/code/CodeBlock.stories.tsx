@@ -1,24 +1,39 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import { type ReactElement, useState } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
+import { Stage } from '../fixtures/Stage.tsx'
 import { CodeBlock, type CodeBlockProps } from './CodeBlock.tsx'
 import { codeChunks } from './codeChunks.ts'
 import { fakeHighlighter } from './fixtures/fakeHighlighter.ts'
 import { HighlighterContext } from './HighlighterContext.ts'
 
-interface Shown
-  extends
-    Pick<StageProps, 'theme' | 'dir' | 'widthPx' | 'heightPx'>,
-    Omit<CodeBlockProps, 'chunks'> {
+interface Shown extends StageArgs, Omit<CodeBlockProps, 'chunks'> {
   readonly code: string
   readonly coloured: boolean
 }
 
+/**
+ * Code in an answer, with its language, copy and download. What is longer than 40 lines is collapsed; colours come line by
+ * line in the browser's idle time, where a highlighter is given. Markdown renders it for each fence.
+ */
 const meta = {
+  component: CodeBlock,
+  argTypes: {
+    ...stageControls,
+    code: { description: 'What is in the fence.', control: 'text' },
+    language: { control: 'text' },
+    coloured: {
+      description: 'Whether there is a highlighter, here a small one of its own.',
+      control: 'boolean',
+    },
+  },
   args: {
+    widthPx: 640,
     heightPx: 270,
     code: '',
     language: 'ts',
@@ -37,11 +52,18 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: shownAs(`
+const markdown: MarkdownSettings = { highlighter: shikiHighlighter() }
+
+<MarkdownProvider {...markdown}>
+  <Markdown text={text} />
+</MarkdownProvider>
+`),
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 function Coloured(props: { readonly coloured: boolean; readonly children: ReactElement }) {
   const [highlighter] = useState(fakeHighlighter)
