@@ -198,7 +198,8 @@ async function tests(): Promise<ViteUserConfig> {
         'packages/{react,embed}/src/**/*.browser.test.{ts,tsx}',
         'packages/react/src/**/*.stories.tsx',
         'apps/{examples,playground}/**/*.stories.tsx',
-        '.storybook/*.{ts,tsx}',
+        // Not main.ts, which runs in Node.
+        '.storybook/{preview.tsx,vitest.setup.ts}',
       ],
       include: lateDependencies,
     },
@@ -214,6 +215,7 @@ async function tests(): Promise<ViteUserConfig> {
               'packages/*/src/**/*.test.{ts,tsx}',
               'apps/playground/**/*.test.ts',
               'scripts/**/*.test.ts',
+              '.storybook/**/*.test.ts',
             ],
             exclude: ['**/*.{browser,demo}.test.*', '**/node_modules/**', '**/dist/**'],
             globalSetup: ['./scripts/redisSetup.ts'],

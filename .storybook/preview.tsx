@@ -13,6 +13,11 @@ const preview: Preview = {
     // An axe violation fails the story.
     a11y: { test: 'error' },
     controls: { expanded: true },
+    options: {
+      storySort: {
+        order: ['Start here', 'Playground', 'Guides', 'React', 'Examples', 'Reference'],
+      },
+    },
   },
   globalTypes: {
     theme: {
@@ -45,8 +50,8 @@ const preview: Preview = {
   },
   initialGlobals: { theme: 'system', language: 'en' },
   decorators: [
-    (Story, { args, globals }) => (
-      <Surroundings language={globals['language'] as Language}>
+    (Story, { args, globals, viewMode }) => (
+      <Surroundings language={globals['language'] as Language} alone={viewMode !== 'docs'}>
         {globals['theme'] === 'system' ? (
           <Story />
         ) : (

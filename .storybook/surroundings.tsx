@@ -30,16 +30,24 @@ function listen(listener: () => void): () => void {
 
 export interface SurroundingsProps {
   readonly language: Language
+  /** Whether the story has the page for itself. On a page of docs others stand beside it, in other languages. */
+  readonly alone: boolean
   readonly children: ReactNode
 }
 
 /** The page around a story: its language, and the direction in which that is written. */
-export function Surroundings({ language, children }: SurroundingsProps): ReactNode {
+export function Surroundings({ language, alone, children }: SurroundingsProps): ReactNode {
   const spoken = useSyncExternalStore(listen, () => asked) ?? language
+  const dir = spoken === 'ar' ? 'rtl' : 'ltr'
   useLayoutEffect(() => {
-    const { documentElement: root } = document
-    root.lang = spoken
-    root.dir = spoken === 'ar' ? 'rtl' : 'ltr'
-  }, [spoken])
-  return <LabelsProvider labels={packs[spoken]}>{children}</LabelsProvider>
+    if (alone) Object.assign(document.documentElement, { lang: spoken, dir })
+  }, [alone, spoken, dir])
+  const said = <LabelsProvider labels={packs[spoken]}>{children}</LabelsProvider>
+  return alone ? (
+    said
+  ) : (
+    <div lang={spoken} dir={dir}>
+      {said}
+    </div>
+  )
 }

@@ -91,7 +91,8 @@ setProjectAnnotations([
         ])
         await attempt(() => takePicture(box, id))
       }
-      for (const worn of new Set<Look>(['dark', ...looks])) await seenIn(worn, box, () => look(worn))
+      for (const worn of new Set<Look>(['dark', ...looks]))
+        await seenIn(worn, box, () => look(worn))
       if (failures.length === 1) throw failures[0]
       if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n\n'))
     },

@@ -94,9 +94,7 @@ interface Manifest {
 }
 
 /** The name in an import or export, which may be written as a string. */
-export function nameOf(
-  node: { readonly name: string } | { readonly value: unknown },
-): string {
+export function nameOf(node: { readonly name: string } | { readonly value: unknown }): string {
   return 'name' in node ? node.name : String(node.value)
 }
 

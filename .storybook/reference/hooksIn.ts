@@ -32,7 +32,8 @@ export function marksIn(program: Program): Marks {
     JSXAttribute({ name, value }) {
       if (name.type !== 'JSXIdentifier') return
       if (value?.type === 'Literal') mark(name.name, value)
-      else if (value?.type === 'JSXExpressionContainer') mark(name.name, value.expression as Expression)
+      else if (value?.type === 'JSXExpressionContainer')
+        mark(name.name, value.expression as Expression)
     },
   }).visit(program)
   return { nodes: [...nodes], values }
@@ -65,7 +66,9 @@ export function hooksIn(
 
 /** `data-message-id` is `messageId` in a state. */
 function camelCase(name: string): string {
-  return name.replace(/^data-/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return name
+    .replace(/^data-/, '')
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())
 }
 
 const named = /`((?:data|aria|--millrace)-[a-z]+(?:-[a-z]+)*)`/g

@@ -12,7 +12,7 @@ import {
 } from './createSources.ts'
 import { hooksIn, marksIn } from './hooksIn.ts'
 import type { Export, Member, Part, Shape } from './Reference.ts'
-import { keyOf, noShape, shapeOf } from './shapeOf.ts'
+import { keyOf, namedShape, noShape, shapeOf } from './shapeOf.ts'
 
 /** What `@millrace/react` is made of, read from its sources. */
 export interface Package {
@@ -32,7 +32,9 @@ export function readParts(packages: string): Package {
   const named = namedIn(sources, index)
   const parts = named.flatMap((one) => partOf(sources, folder, one) ?? [])
   const known = new Set(parts.map(({ path, exportName }) => `${path} ${exportName}`))
-  const inner = componentsBelow(sources, folder).flatMap((one) => partOf(sources, folder, one) ?? [])
+  const inner = componentsBelow(sources, folder).flatMap(
+    (one) => partOf(sources, folder, one) ?? [],
+  )
   return {
     parts: [
       ...parts.toSorted(byFamily),
@@ -84,10 +86,7 @@ function namedIn(sources: Sources, index: Source): readonly Named[] {
   for (const { name, folder } of alone) {
     if (isComponentName(name) && !families.has(folder)) families.set(folder, name)
   }
-  return [
-    ...names,
-    ...alone.map((one) => ({ ...one, family: families.get(one.folder) })),
-  ]
+  return [...names, ...alone.map((one) => ({ ...one, family: families.get(one.folder) }))]
 }
 
 function exportsOf({ program }: Source): readonly string[] {
@@ -179,7 +178,13 @@ function contextValue(source: Source, node: Node): Member | undefined {
   }
   const [value] = type.typeArguments?.params ?? []
   if (value === undefined) return undefined
-  return { name: 'value', type: written(source, value), required: true, fallback: undefined, text: '' }
+  return {
+    name: 'value',
+    type: written(source, value),
+    required: true,
+    fallback: undefined,
+    text: '',
+  }
 }
 
 function propsOf(sources: Sources, source: Source, [first]: readonly ParamPattern[]): Shape {
@@ -190,7 +195,10 @@ function propsOf(sources: Sources, source: Source, [first]: readonly ParamPatter
   const defaults = defaultsIn(source, first)
   return {
     ...shape,
-    members: shape.members.map((one) => ({ ...one, fallback: defaults.get(one.name) ?? one.fallback })),
+    members: shape.members.map((one) => ({
+      ...one,
+      fallback: defaults.get(one.name) ?? one.fallback,
+    })),
   }
 }
 
@@ -218,8 +226,7 @@ function exportOf(sources: Sources, { name, declared }: Named): Export | undefin
   const one = { name, text, ...noShape }
   switch (node.type) {
     case 'TSInterfaceDeclaration': {
-      const reference = { type: 'TSTypeReference', typeName: node.id, typeArguments: null } as const
-      const shape = shapeOf(sources, source, { ...reference, start: node.id.start, end: node.id.end })
+      const shape = namedShape(sources, source, node.id.name) ?? noShape
       const head = source.code.slice(node.start, node.body.start)
       return { ...one, ...shape, kind: 'type', signature: head.replace(/\s+/g, ' ').trim() }
     }

@@ -1,4 +1,4 @@
-import type { PropertyKey, TSSignature, TSType, TSTypeReference } from 'oxc-parser'
+import type { PropertyKey, TSSignature, TSType } from 'oxc-parser'
 import { docstringOf, type Source, type Sources, written } from './createSources.ts'
 import type { Member, Shape } from './Reference.ts'
 
@@ -19,20 +19,31 @@ export function shapeOf(sources: Sources, source: Source, type: TSType): Shape {
       return shapeOf(sources, source, type.typeAnnotation)
     case 'TSIntersectionType':
       return together(type.types.map((one) => shapeOf(sources, source, one)))
+    case 'TSUnionType':
+      return oneOf(
+        written(source, type),
+        type.types.map((one) => shapeOf(sources, source, one)),
+      )
     case 'TSTypeLiteral':
       return membersOf(sources, source, type.members)
     case 'TSTypeReference':
-      return referred(sources, source, type)
+      return referred(sources, source, {
+        name: written(source, type.typeName),
+        given: type.typeArguments?.params ?? [],
+        text: written(source, type),
+      })
     default:
       return { ...noShape, more: [written(source, type)] }
   }
 }
 
 function together(shapes: readonly Shape[]): Shape {
-  const last = shapes.findLast(({ tag }) => tag !== undefined) ?? noShape
-  const members = new Map(shapes.flatMap((shape) => shape.members.map((one) => [one.name, one])))
+  const members = new Map<string, Member>()
+  for (const one of shapes.flatMap((shape) => shape.members)) {
+    if (!members.has(one.name)) members.set(one.name, one)
+  }
   return {
-    tag: last.tag,
+    tag: shapes.find(({ tag }) => tag !== undefined)?.tag,
     without: shapes.flatMap(({ without }) => without),
     styled: shapes.some(({ styled }) => styled),
     state: shapes.flatMap(({ state }) => state),
@@ -42,9 +53,32 @@ function together(shapes: readonly Shape[]): Shape {
   }
 }
 
-function referred(sources: Sources, source: Source, type: TSTypeReference): Shape {
-  const name = written(source, type.typeName)
-  const [first, second] = type.typeArguments?.params ?? []
+/** What is in one of several types: what only some of them have may be missing. */
+function oneOf(type: string, shapes: readonly Shape[]): Shape {
+  if (shapes.some(({ members, more }) => members.length === 0 || more.length > 0)) {
+    return { ...noShape, more: [type] }
+  }
+  const names = new Set(shapes.flatMap(({ members }) => members.map(({ name }) => name)))
+  const members = [...names].flatMap((name): readonly Member[] => {
+    const all = shapes.flatMap((shape) => shape.members.filter((one) => one.name === name))
+    const [first] = all
+    if (first === undefined) return []
+    const types = new Set(all.flatMap((one) => one.type.split(' | ')))
+    const required = all.length === shapes.length && all.every((one) => one.required)
+    return [{ ...first, type: [...types].join(' | '), required }]
+  })
+  return { ...noShape, members }
+}
+
+/** A name of a type with its arguments, as it stands in a type or behind `extends`. */
+interface Reference {
+  readonly name: string
+  readonly given: readonly TSType[]
+  readonly text: string
+}
+
+function referred(sources: Sources, source: Source, { name, given, text }: Reference): Shape {
+  const [first, second] = given
   if (first !== undefined) {
     const { literals } = literalsIn(sources, source, second)
     switch (name) {
@@ -52,7 +86,7 @@ function referred(sources: Sources, source: Source, type: TSTypeReference): Shap
         return { ...stateOf(sources, source, second), tag: quoted(first), styled: true }
       case 'ComponentProps':
         return quoted(first) === undefined
-          ? { ...noShape, more: [written(source, type)] }
+          ? { ...noShape, more: [text] }
           : { ...noShape, tag: quoted(first) }
       case 'Partial':
         return changed(shapeOf(sources, source, first), () => true, { required: false })
@@ -63,30 +97,34 @@ function referred(sources: Sources, source: Source, type: TSTypeReference): Shap
       case 'Omit': {
         const shape = shapeOf(sources, source, first)
         const left = changed(shape, (one) => !literals.includes(one))
-        return shape.tag === undefined ? left : { ...left, without: [...shape.without, ...literals] }
+        return shape.tag === undefined
+          ? left
+          : { ...left, without: [...shape.without, ...literals] }
       }
     }
   }
+  return namedShape(sources, source, name) ?? { ...noShape, more: [text] }
+}
+
+/** What is in the type of a name; undefined where that is no type of ours. */
+export function namedShape(sources: Sources, source: Source, name: string): Shape | undefined {
   const found = sources.find(source, name)
   switch (found?.node.type) {
     case 'TSTypeAliasDeclaration':
       return shapeOf(sources, found.source, found.node.typeAnnotation)
     case 'TSInterfaceDeclaration': {
       const { node } = found
-      // What an interface extends is written as a value, and is the reference that it looks like.
       const above = node.extends.map((one) =>
         referred(sources, found.source, {
-          type: 'TSTypeReference',
-          typeName: one.expression as TSTypeReference['typeName'],
-          typeArguments: one.typeArguments,
-          start: one.start,
-          end: one.end,
+          name: written(found.source, one.expression),
+          given: one.typeArguments?.params ?? [],
+          text: written(found.source, one),
         }),
       )
-      return together([...above, membersOf(sources, found.source, node.body.body)])
+      return together([membersOf(sources, found.source, node.body.body), ...above])
     }
     default:
-      return { ...noShape, more: [written(source, type)] }
+      return undefined
   }
 }
 
@@ -134,14 +172,14 @@ export function keyOf(source: Source, key: PropertyKey): string {
 }
 
 /** The default that a docstring names: `Default 100`, or `follow` behind which it says (default), or: the default. */
-export function fallbackIn(text: string): string | undefined {
+function fallbackIn(text: string): string | undefined {
   const [, named] = /\bDefault (`[^`]+`|(?:true|false|none)\b|-?\d[\d,]*)/.exec(text) ?? []
   const [, marked] = /`([^`]+)`(?:[^`.,;:]*\(default\)|, the default\b)/.exec(text) ?? []
   return (named ?? marked)?.replaceAll('`', '')
 }
 
 /** A type as it is written, with the names of a few literals replaced by these. It goes without `undefined`. */
-export function typeText(sources: Sources, source: Source, type: TSType | undefined): string {
+function typeText(sources: Sources, source: Source, type: TSType | undefined): string {
   if (type === undefined) return 'unknown'
   const parts = type.type === 'TSUnionType' ? type.types : [type]
   const texts = parts
@@ -150,7 +188,9 @@ export function typeText(sources: Sources, source: Source, type: TSType | undefi
       const { literals, isAll } = literalsIn(sources, source, part)
       return isAll ? literals.map((one) => `'${one}'`).join(' | ') : written(source, part)
     })
-  return [...new Set(texts)].join(' | ')
+  const [first = '', ...others] = new Set(texts)
+  // A function among others stands in brackets, and needs none alone.
+  return others.length === 0 ? first.replace(/^\((\(.*)\)$/, '$1') : [first, ...others].join(' | ')
 }
 
 interface Literals {
@@ -160,7 +200,7 @@ interface Literals {
 }
 
 /** The strings that a type allows. */
-export function literalsIn(sources: Sources, source: Source, type: TSType | undefined): Literals {
+function literalsIn(sources: Sources, source: Source, type: TSType | undefined): Literals {
   switch (type?.type) {
     case 'TSLiteralType': {
       const value = quoted(type)

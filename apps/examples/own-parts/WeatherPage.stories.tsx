@@ -1,10 +1,17 @@
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { WeatherPage } from './WeatherPage.tsx'
+// oxlint-disable-next-line import/default -- what Vite gives for `?raw` is the text of the file
+import source from './WeatherPage.tsx?raw'
 
-/** One's own message shell, and components for one tool and one kind of data, typed by one's own `Message`. */
+/**
+ * One's own message shell, and components for one tool and one kind of data, typed by one's own `Message`. "Show code" is
+ * the whole page.
+ */
 const meta = {
   title: 'Own parts',
+  component: WeatherPage,
+  parameters: { docs: { source: { code: source, language: 'tsx' } } },
   render: (): ReactElement => (
     <div data-part="chat" data-theme="light" style={{ inlineSize: 560, blockSize: 420 }}>
       <style>{'.author { font-weight: 600 } rect { fill: currentColor }'}</style>
@@ -41,4 +48,4 @@ const meta = {
 
 export default meta
 
-export const WeatherAndChart: StoryObj<typeof meta> = {}
+export const WeatherAndChart: StoryObj = {}

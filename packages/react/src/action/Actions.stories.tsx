@@ -1,33 +1,72 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
+import * as Branch from '../branch/parts.ts'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
-import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Message from '../message/parts.ts'
 import * as Thread from '../thread/parts.ts'
 
-interface Shown extends Pick<StageProps, 'theme' | 'dir'> {
-  readonly heightPx: number
-  readonly widthPx: number
+interface Shown extends StageArgs {
   readonly showUsage: boolean
 }
 
+/**
+ * What can be done with a message: copy it, edit a question, ask for another answer, rate one, carry one on. The actions are
+ * one toolbar: Tab stops once, arrow keys lead from one to the next. Without children `Message.Actions` has what fits the
+ * message; with children it has those.
+ */
 const meta = {
+  component: Message.Actions,
+  subcomponents: {
+    Copy: Message.Copy,
+    Edit: Message.Edit,
+    Regenerate: Message.Regenerate,
+    Continue: Message.Continue,
+    Retry: Message.Retry,
+    Rate: Message.Rate,
+    Previous: Message.Previous,
+    Comment: Message.Comment,
+    BranchRoot: Branch.Root,
+    BranchPrevious: Branch.Previous,
+    BranchCount: Branch.Count,
+    BranchNext: Branch.Next,
+  },
+  argTypes: stageControls,
   args: { heightPx: 300, widthPx: 640, showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages feedback showUsage={showUsage} />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Message.Root id={id}>
+  <Message.Parts />
+  <Message.Actions>
+    <Branch.Root />
+    <Message.Copy />
+    <Message.Regenerate />
+    <Message.Rate rating="up" />
+    <Message.Rate rating="down" />
+  </Message.Actions>
+  <Message.Comment />
+</Message.Root>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const conversation = [
   question('q', 'How far do bees fly?'),
@@ -168,5 +207,23 @@ export const NamesPicturesAndANote: Story = {
       </Thread.Messages>
     </ThreadStage>
   ),
-  parameters: { looks: ['dark', 'rtl'] },
+  parameters: {
+    looks: ['dark', 'rtl'],
+    docs: {
+      source: shownAs(`
+<Thread.Messages>
+  {(id) => (
+    <Message.Root id={id}>
+      <div className="head">
+        <Message.Author className="name" />
+        <Picture />
+      </div>
+      <Message.Parts />
+      <Message.Actions />
+    </Message.Root>
+  )}
+</Thread.Messages>
+`),
+    },
+  },
 }

@@ -1,19 +1,30 @@
 import type { FilePart } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
+import { Stage } from '../fixtures/Stage.tsx'
 import { FileCard } from './FileCard.tsx'
 
-interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'> {
+interface Shown extends StageArgs {
   readonly files: readonly Omit<FilePart, 'type'>[]
 }
 
-/** The files of a message. */
+/**
+ * The files of a message. Images, sound and film are looked at in the page, those of another place once the reader asks for
+ * them; anything else is downloaded, never opened. `<Message.Parts>` shows them by itself.
+ */
 const meta = {
-  args: { heightPx: 360, files: [] },
+  component: FileCard,
+  argTypes: {
+    ...stageControls,
+    files: { description: 'The file parts of the message.', control: 'object' },
+  },
+  args: { widthPx: 640, heightPx: 360, files: [] },
   loaders: [handLoader()],
   render: ({ files, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
@@ -28,11 +39,20 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Message.Root id={id}>
+  <Message.Parts />
+</Message.Root>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const chart = new URL('../markdown/fixtures/chart.png', import.meta.url).href
 const clear = new URL('fixtures/clear.png', import.meta.url).href

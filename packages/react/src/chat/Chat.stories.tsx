@@ -1,30 +1,55 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { noControl, type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { hostilePage } from '../styles/fixtures/hostilePage.ts'
 import { Chat, type ChatProps } from './Chat.tsx'
 
-type Shown = Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' | 'showUsage'> & {
-  readonly widthPx: number
-  readonly heightPx: number
-}
+type Shown = Omit<StageArgs, 'theme' | 'dir'> &
+  Pick<ChatProps, 'theme' | 'dir' | 'lang' | 'labels' | 'catalogue' | 'placeholder'> &
+  Pick<ChatProps, 'showUsage' | 'showTimes' | 'feedback' | 'onQuestion'>
 
+/**
+ * The whole chat in one component: a thread, what is wrong if something is, and the message box. Give it the address of a
+ * route and it works; everything else is a prop. What it is made of are parts, which you can put together yourself.
+ */
 const meta = {
-  args: { widthPx: 640, heightPx: 760 },
+  component: Chat,
+  argTypes: {
+    ...stageControls,
+    onQuestion: { control: 'inline-radio', options: ['follow', 'pin'] },
+    placeholder: { control: 'text' },
+    lang: { control: 'text' },
+    labels: noControl,
+    catalogue: noControl,
+  },
+  args: { widthPx: 640, heightPx: 760, showUsage: false, showTimes: false, feedback: false },
   render: ({ widthPx, heightPx, ...props }, { loaded }): ReactElement => (
     <div style={{ inlineSize: widthPx, maxInlineSize: '100%', blockSize: heightPx }}>
       <Chat chat={(loaded['hand'] as ChatInHand).chat} {...props} />
     </div>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+import { Chat } from '@millrace/react'
+import '@millrace/react/styles.css'
+
+export const App = () => <Chat api="/api/chat" />
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const messages = [
   question('q1', 'How do I read a file line by line?'),
@@ -78,7 +103,17 @@ export const NearTheEndOfTheWindow: Story = { loaders: [lasting], parameters: { 
 export const WithUsage: Story = {
   args: { showUsage: true, catalogue: prices },
   loaders: [lasting],
-  parameters: { looks: ['dark', 'narrow'] },
+  parameters: {
+    looks: ['dark', 'narrow'],
+    docs: {
+      source: shownAs(`
+import { defaultCatalogue } from '@millrace/protocol'
+import { Chat } from '@millrace/react'
+
+export const App = () => <Chat api="/api/chat" catalogue={defaultCatalogue} showUsage />
+`),
+    },
+  },
 }
 
 export const WithATrouble: Story = {
@@ -132,7 +167,17 @@ const blueNm = 450
       ],
     }),
   ],
-  parameters: { looks: ['dark'] },
+  parameters: {
+    looks: ['dark'],
+    docs: {
+      source: shownAs(`
+import { Chat } from '@millrace/react'
+import { arabic } from '@millrace/react/labels/ar'
+
+export const App = () => <Chat api="/api/chat" labels={arabic} />
+`),
+    },
+  },
   globals: { language: 'ar' },
 }
 
@@ -145,4 +190,6 @@ export const InAHostilePage: Story = {
       {meta.render(args, context)}
     </div>
   ),
+  // Its rules are for all that is around.
+  parameters: { docs: { story: { inline: false, height: '800px' } } },
 }

@@ -7,6 +7,7 @@ import type { PartMeta } from '../fixtures/PartMeta.ts'
 import { shownAs } from '../fixtures/shownAs.ts'
 import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { Stage } from '../fixtures/Stage.tsx'
+import { stillness } from '../fixtures/stillness.ts'
 import { CodeBlock, type CodeBlockProps } from './CodeBlock.tsx'
 import { codeChunks } from './codeChunks.ts'
 import { fakeHighlighter } from './fixtures/fakeHighlighter.ts'
@@ -52,13 +53,21 @@ const meta = {
       </div>
     </Stage>
   ),
-  parameters: shownAs(`
-const markdown: MarkdownSettings = { highlighter: shikiHighlighter() }
+  parameters: {
+    docs: {
+      source: shownAs(`
+import { Markdown } from '@millrace/react'
+import { shikiHighlighter } from '@millrace/react/highlight'
 
-<MarkdownProvider {...markdown}>
-  <Markdown text={text} />
-</MarkdownProvider>
+// Made once, outside of components.
+const highlighter = shikiHighlighter()
+
+export const Answer = ({ text }: { text: string }) => (
+  <Markdown text={text} highlighter={highlighter} />
+)
 `),
+    },
+  },
 } satisfies PartMeta<Shown>
 
 export default meta
@@ -142,8 +151,13 @@ export const HundredLinesOpenAtTheEnd: Story = {
   play: async ({ canvasElement }) => {
     const canvas = within(canvasElement)
     await userEvent.click(canvas.getByRole('button', { name: 'Show all 100 lines' }))
-    canvas.getByRole('button', { name: 'Show fewer' }).scrollIntoView({ block: 'end' })
+    const scroller = canvasElement.querySelector('[data-part=thread-scroller]')
+    const toEnd = () => scroller?.scrollTo({ top: scroller.scrollHeight })
+    toEnd()
     await coloured(canvasElement, "'No. 97'")
+    // What had not been seen had a height by estimate.
+    toEnd()
+    await stillness()
   },
 }
 

@@ -13,7 +13,8 @@ export interface CodeChunkProps {
 }
 
 /**
- * A chunk of code, which the theme lays out as a box of its own. Renders one `<span>` whose text is the chunk. The
+ * A chunk of code, which the theme lays out as a box of its own. Renders one `<span>` whose text is the chunk, with a
+ * `<span>` in it for each piece that has a colour: `data-token` says what the piece is, as a `TokenKind`. The
  * newline between two boxes is in a `<span>` of its own, to be left out by who makes boxes of them: a box ends the
  * line already, and some would copy two.
  */

@@ -1,19 +1,34 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { noControl, type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { prices } from '../fixtures/prices.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import { QueueList } from '../status/QueueList.tsx'
 import * as Composer from './parts.ts'
 
-interface Shown extends Pick<StageProps, 'theme' | 'catalogue' | 'heightPx'> {
+interface Shown extends StageArgs, Pick<StageProps, 'catalogue'> {
   readonly cost: boolean
 }
 
+/**
+ * The message box and what belongs to it. Enter sends, Shift+Enter breaks the line; while an answer comes one can write on,
+ * and what is sent then waits in a queue. `Composer.Limit` warns before a draft is longer than what the model can read.
+ */
 const meta = {
-  args: { heightPx: 200, cost: false },
+  component: Composer.Root,
+  subcomponents: {
+    Input: Composer.Input,
+    Submit: Composer.Submit,
+    Limit: Composer.Limit,
+    QueueList,
+  },
+  argTypes: { ...stageControls, catalogue: noControl },
+  args: { widthPx: 640, heightPx: 200, cost: false },
   render: ({ cost, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div />
@@ -27,11 +42,23 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<QueueList />
+<Composer.Root>
+  <Composer.Input />
+  <Composer.Submit />
+  <Composer.Limit cost />
+</Composer.Root>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 export const Empty: Story = {
   loaders: [handLoader()],

@@ -1,19 +1,29 @@
 import type { Facts, TrimReport } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { noControl, type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { Stage, type StageProps } from '../fixtures/Stage.tsx'
 import * as Composer from '../composer/parts.ts'
 import * as ContextWindow from './parts.ts'
 
-type Shown = Pick<StageProps, 'theme' | 'dir' | 'catalogue' | 'labels' | 'widthPx' | 'heightPx'>
+type Shown = StageArgs & Pick<StageProps, 'catalogue'>
 
-/** The meter where it stands in `<Chat>`: in the composer, at the end of a page. */
+/**
+ * How much of the model's window the conversation takes: a ring in the message box, and the figures behind it. Here it
+ * stands where it stands in `<Chat>`, at the end of a page. It knows what the route reports with each answer, and asks
+ * nobody.
+ */
 const meta = {
+  component: ContextWindow.Meter,
+  subcomponents: ContextWindow,
+  argTypes: { ...stageControls, catalogue: noControl },
   args: { widthPx: 400, heightPx: 80 },
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
@@ -27,11 +37,25 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Composer.Root>
+  <Composer.Input />
+  <ContextWindow.Meter>
+    <ContextWindow.Trigger />
+    <ContextWindow.Details />
+  </ContextWindow.Meter>
+  <Composer.Submit />
+</Composer.Root>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const budget = 126_976
 const facts: Facts = {

@@ -1,15 +1,19 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import { Fragment, type ReactElement } from 'react'
 import { expect, userEvent, waitFor, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
+import { Stage } from '../fixtures/Stage.tsx'
 import { shikiHighlighter } from '../highlight/shikiHighlighter.ts'
 import { math } from '../math/math.ts'
 import { Markdown } from './Markdown.tsx'
 import type { MarkdownSettings } from './MarkdownContext.ts'
+import { MarkdownProvider } from './MarkdownProvider.tsx'
 
-interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'widthPx' | 'heightPx'> {
+interface Shown extends StageArgs {
   /** One text, or several below each other. */
   readonly texts: readonly string[]
   readonly streaming: boolean
@@ -21,8 +25,18 @@ const settings: MarkdownSettings = {
   highlighter: shikiHighlighter(),
 }
 
+/**
+ * Markdown that a model wrote, in GitHub's flavour. Nothing in it is trusted: HTML is text, links open apart, an image of
+ * another host waits behind a button that names it. While it is written, only what grows is parsed and rendered.
+ */
 const meta = {
-  args: { heightPx: 480, texts: [], streaming: false },
+  component: Markdown,
+  subcomponents: { MarkdownProvider },
+  argTypes: {
+    ...stageControls,
+    texts: { description: 'One text, or several below each other.', control: 'object' },
+  },
+  args: { widthPx: 640, heightPx: 480, texts: [], streaming: false },
   loaders: [handLoader()],
   render: ({ texts, streaming, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} markdown={settings} {...stage}>
@@ -38,11 +52,33 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+import { Markdown, MarkdownProvider, type MarkdownSettings } from '@millrace/react'
+import { shikiHighlighter } from '@millrace/react/highlight'
+import { math } from '@millrace/react/math'
+
+// Made once, outside of components.
+const settings: MarkdownSettings = {
+  ...math(),
+  pluginsSee: 'leaf',
+  highlighter: shikiHighlighter(),
+}
+
+export const Answer = ({ text, streaming }: { text: string; streaming: boolean }) => (
+  <MarkdownProvider {...settings}>
+    <Markdown text={text} streaming={streaming} />
+  </MarkdownProvider>
+)
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 /** Pictures end with the browser's window, at 900 pixels: the text comes in two halves. */
 const words = `# A garden in one weekend

@@ -47,7 +47,8 @@ const noOrigins: readonly string[] = []
  * and rendered only where it grows; whatever the way it came, it ends as the page it would have been at once. No
  * raw HTML; links are `http`, `https` or `mailto` and open apart; a remote image is a button that names its host until
  * it is pressed; ids are prefixed. A long text that comes whole is shown in slices: `data-partial` is there until all
- * is. Text that is too deeply nested is shown as it is, text beyond 1 MB on request.
+ * is. Text that is too deeply nested is shown as it is, and `data-plain` is present where there is nothing else; text
+ * beyond 1 MB is shown on request.
  */
 export const Markdown: NamedExoticComponent<MarkdownProps> = memo(function Markdown({
   text,

@@ -5,7 +5,8 @@ import { InLinkContext } from './InLinkContext.ts'
 
 /**
  * A link of an answer: it opens apart, tells no referrer, and has no way back to this page (T-58). Within the
- * page only footnotes lead anywhere: `#/settings` would be a place of the host's application.
+ * page only footnotes lead anywhere: `#/settings` would be a place of the host's application. Renders one `<a>`:
+ * `data-external` is present where it leaves the page. An address that may not be followed is words, in a `<span>`.
  */
 export function MarkdownLink({
   node,

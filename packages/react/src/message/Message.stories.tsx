@@ -1,33 +1,67 @@
 import { continues, type Facts } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { userEvent, waitFor, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { noControl, type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { playAnswer } from '../fixtures/playTurn.ts'
 import { prices } from '../fixtures/prices.ts'
 import { answer, question } from '../fixtures/said.ts'
 import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Thread from '../thread/parts.ts'
+import * as Message from './parts.ts'
 
-interface Shown extends Pick<StageProps, 'theme' | 'catalogue'> {
-  readonly heightPx: number
+interface Shown extends StageArgs, Pick<StageProps, 'catalogue'> {
   readonly showUsage: boolean
 }
 
+/**
+ * One message: who wrote it, its parts in order, and below what is to be known of it. A question is shown as it was typed,
+ * an answer as Markdown. Its actions have stories of their own.
+ */
 const meta = {
-  args: { heightPx: 480, showUsage: false },
+  component: Message.Root,
+  subcomponents: {
+    Author: Message.Author,
+    Parts: Message.Parts,
+    Footer: Message.Footer,
+    Time: Message.Time,
+    Usage: Message.Usage,
+    Timings: Message.Timings,
+  },
+  argTypes: { ...stageControls, catalogue: noControl },
+  args: { widthPx: 640, heightPx: 480, showUsage: false },
   render: ({ showUsage, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages showUsage={showUsage} />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Thread.Messages>
+  {(id) => (
+    <Message.Root id={id}>
+      <Message.Author />
+      <Message.Parts />
+      <Message.Footer />
+      <Message.Usage />
+      <Message.Actions />
+    </Message.Root>
+  )}
+</Thread.Messages>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const short = { heightPx: 240 }
 

@@ -1,29 +1,47 @@
 import type { ReasoningPart } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
 import { type ChatInHand, chatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import { Stage } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Thread from '../thread/parts.ts'
 import * as Reasoning from './parts.ts'
 
-type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
-
+/**
+ * What the model thought before it answered. It is open while it is being thought, in a box that stays at its end, and
+ * closed afterwards; once the reader has opened or closed it, it stays so. `<Message.Parts>` shows it by itself.
+ */
 const meta = {
-  args: { heightPx: 400 },
+  component: Reasoning.Root,
+  subcomponents: Reasoning,
+  argTypes: stageControls,
+  args: { widthPx: 640, heightPx: 400 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Reasoning.Root part={part} streaming={streaming}>
+  <Reasoning.Trigger />
+  <Reasoning.Content />
+</Reasoning.Root>
+`),
+    },
+  },
+} satisfies PartMeta<StageArgs>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<StageArgs>
 
 const thoughts = [
   '**Counting the days**\n\nThe user asks how many days February has in 2028.',
@@ -149,4 +167,14 @@ export const OwnParts: Story = {
       </div>
     </Stage>
   ),
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Reasoning.Root part={part} defaultOpen>
+  <Reasoning.Trigger>Why?</Reasoning.Trigger>
+  <Reasoning.Content />
+</Reasoning.Root>
+`),
+    },
+  },
 }

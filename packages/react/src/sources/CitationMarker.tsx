@@ -20,9 +20,9 @@ const longestQuote = 600
 const mostQuotes = 5
 
 /**
- * The number of a source in a text. Renders one `<span>`, whose `data-number` is the number as written, with a button,
- * `Source 2: Title`, and the popover it opens, in the top layer: title, host, and what is cited. Escape and a press
- * anywhere else close it. It is made of `<span>`s, since a paragraph holds nothing else, and is empty while it is closed.
+ * The number of a source in a text. Renders one `<span>` with a button, `Source 2: Title`, and the popover it opens, in
+ * the top layer: title, host, and what is cited. `data-number` is the number as written. Escape and a press anywhere else
+ * close the popover. It is made of `<span>`s, since a paragraph holds nothing else, and is empty while it is closed.
  */
 export function CitationMarker({ cited, number }: CitationMarkerProps): ReactNode {
   const labels = useLabels()

@@ -1,20 +1,39 @@
 import type { Citation, Part } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
+import { Stage } from '../fixtures/Stage.tsx'
+import { CitationMarker } from './CitationMarker.tsx'
 import { citedText } from './fixtures/cite.ts'
 import { CitedAnswer } from './fixtures/CitedAnswer.tsx'
+import * as Sources from './parts.ts'
 
-interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'> {
+interface Shown extends StageArgs {
   readonly parts: readonly Part[]
 }
 
-/** The numbers of sources in an answer, and the sources behind it. */
+/**
+ * The numbers of sources in an answer, and the sources behind it. A number is a button: it opens the title, the host and
+ * the passage that is cited. `<Message.Parts>` shows all of this by itself; no icon of a site is ever fetched.
+ */
 const meta = {
-  args: { heightPx: 360, parts: [] },
+  component: Sources.Root,
+  subcomponents: {
+    Trigger: Sources.Trigger,
+    List: Sources.List,
+    Item: Sources.Item,
+    CitationMarker,
+  },
+  argTypes: {
+    ...stageControls,
+    parts: { description: 'The parts of the message.', control: 'object' },
+  },
+  args: { widthPx: 640, heightPx: 360, parts: [] },
   loaders: [handLoader()],
   render: ({ parts, ...stage }, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
@@ -25,11 +44,26 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+const sources = useSources(message.parts)
+
+<SourcesContext value={sources}>
+  <Markdown text={part.text} citations={part.citations} />
+  <Sources.Root sources={sources.list}>
+    <Sources.Trigger />
+    <Sources.List />
+  </Sources.Root>
+</SourcesContext>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const bees: Omit<Citation, 'endIndex'> = {
   source: {

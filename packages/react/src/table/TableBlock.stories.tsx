@@ -1,17 +1,29 @@
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { userEvent, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
+import { Stage } from '../fixtures/Stage.tsx'
 import { TableBlock } from './TableBlock.tsx'
 
-interface Shown extends Pick<StageProps, 'theme' | 'dir' | 'widthPx' | 'heightPx'> {
+interface Shown extends StageArgs {
   readonly rows: readonly (readonly string[])[]
 }
 
+/**
+ * A table in an answer. It scrolls by itself where it is wider than the text, and is copied as Markdown or as CSV. Markdown
+ * renders it for each table.
+ */
 const meta = {
-  args: { heightPx: 260, rows: [] },
+  component: TableBlock,
+  argTypes: {
+    ...stageControls,
+    rows: { description: 'Its cells, row by row.', control: 'object' },
+  },
+  args: { widthPx: 640, heightPx: 260, rows: [] },
   loaders: [handLoader()],
   render: ({ rows, ...stage }, { loaded }): ReactElement => {
     const [head = [], ...body] = rows
@@ -46,11 +58,18 @@ const meta = {
       </Stage>
     )
   },
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Markdown text={'| City | Rain |\\n| --- | ---: |\\n| Bergen | 71 mm |'} />
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<Shown>
 
 const narrow = [
   ['City', 'Rain', 'Wind'],
@@ -68,7 +87,10 @@ const wide = [
 
 export const Narrow: Story = { args: { rows: narrow }, parameters: { looks: ['dark', 'forced'] } }
 
-export const Wide: Story = { args: { rows: wide }, parameters: { looks: ['phone'] } }
+export const Wide: Story = {
+  args: { rows: wide },
+  parameters: { looks: ['rtl', 'phone', 'forced'] },
+}
 
 export const WideScrolledToItsEnd: Story = {
   args: { rows: wide },

@@ -1,26 +1,36 @@
 import { withFacts, type Message } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, waitFor } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { stillness } from '../fixtures/stillness.ts'
-import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 import type { ThreadScrollerProps } from './ThreadScroller.tsx'
 
-interface Shown
-  extends
-    Pick<StageProps, 'theme' | 'heightPx' | 'widthPx' | 'dir' | 'labels'>,
-    Pick<ThreadScrollerProps, 'onQuestion'> {
+interface Shown extends StageArgs, Pick<ThreadScrollerProps, 'onQuestion'> {
   readonly showTimes?: boolean
 }
 
+/**
+ * Where the thread stands: at its end until the reader goes up, then where it is read, whatever grows or comes. A button
+ * leads back and says how much is new; `onQuestion="pin"` puts each question to the top. These stories scroll by
+ * themselves when they are opened.
+ */
 const meta = {
-  args: { heightPx: 480 },
+  component: Thread.Scroller,
+  subcomponents: { ToEnd: Thread.ToEnd, Unread: Thread.Unread, Messages: Thread.Messages },
+  argTypes: {
+    ...stageControls,
+    onQuestion: { control: 'inline-radio', options: ['follow', 'pin'] },
+  },
+  args: { widthPx: 640, heightPx: 480, onQuestion: 'follow', showTimes: false },
   render: ({ showTimes, ...stage }, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages showTimes={showTimes} />
@@ -28,7 +38,20 @@ const meta = {
       <StatusRoot />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Thread.Root>
+  <Thread.Scroller onQuestion="pin">
+    <Thread.Messages showTimes />
+    <Thread.Waiting />
+  </Thread.Scroller>
+  <Thread.ToEnd />
+</Thread.Root>
+`),
+    },
+  },
+} satisfies PartMeta<Shown>
 
 export default meta
 

@@ -1,17 +1,27 @@
 import { ChatError, type TrimReport } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
-import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
 import * as Thread from './parts.ts'
 
+/**
+ * The conversation: what stands there before the first message, the messages, the wait for a first word, and what is wrong
+ * if something is. The scroller around them stays at the end until the reader leaves it. Each story is one state that a
+ * thread can be in.
+ */
 const meta = {
-  args: { heightPx: 480 },
+  component: Thread.Root,
+  subcomponents: Thread,
+  argTypes: stageControls,
+  args: { widthPx: 640, heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Empty />
@@ -20,11 +30,28 @@ const meta = {
       <StatusRoot />
     </ThreadStage>
   ),
-} satisfies Meta<Pick<StageProps, 'theme' | 'heightPx'>>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<ChatProvider chat={chat}>
+  <Thread.Root>
+    <Thread.Scroller>
+      <Thread.Empty />
+      <Thread.Messages />
+      <Thread.Waiting />
+      <Status.Root />
+    </Thread.Scroller>
+    <Thread.ToEnd />
+  </Thread.Root>
+</ChatProvider>
+`),
+    },
+  },
+} satisfies PartMeta<StageArgs>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<StageArgs>
 
 const asked = question('q1', 'Why is the sky blue?')
 const told = answer(

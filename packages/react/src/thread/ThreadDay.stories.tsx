@@ -1,14 +1,15 @@
 import { withFacts } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { answer, question } from '../fixtures/said.ts'
-import { Stage, type StageProps } from '../fixtures/Stage.tsx'
+import { Stage } from '../fixtures/Stage.tsx'
 import * as Message from '../message/parts.ts'
 import { ThreadDay } from './ThreadDay.tsx'
-
-type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
 
 /** Days long gone, so that their words never change, and times by one clock. */
 const said = [
@@ -29,8 +30,15 @@ function conversation(language: 'english' | 'arabic'): NonNullable<Story['loader
   return [handLoader({ messages })]
 }
 
+/**
+ * A line where a day begins, and the hour of each message. Both know when a message was written from its
+ * `metadata.millrace.timings`; days and hours are written as the language of the labels writes them.
+ */
 const meta = {
-  args: { heightPx: 640 },
+  component: ThreadDay,
+  subcomponents: { Time: Message.Time },
+  argTypes: stageControls,
+  args: { widthPx: 640, heightPx: 640 },
   render: (stage, { loaded }): ReactElement => (
     <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
       <div>
@@ -53,11 +61,26 @@ const meta = {
       </div>
     </Stage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Thread.Messages>
+  {(id) => (
+    <Message.Root id={id}>
+      <Thread.Day before={id} timeZone="UTC" />
+      <Message.Parts />
+      <Message.Time timeZone="UTC" />
+    </Message.Root>
+  )}
+</Thread.Messages>
+`),
+    },
+  },
+} satisfies PartMeta<StageArgs>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<StageArgs>
 
 export const ThreeDays: Story = {
   loaders: conversation('english'),

@@ -1,18 +1,24 @@
 import type { ChatHistory } from '@millrace/core'
 import { ChatError } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { answer, question } from '../fixtures/said.ts'
-import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Thread from './parts.ts'
 
-type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
-
+/**
+ * What was said before, loaded a page at a time as the reader comes near it. It says that more is coming, and what to do
+ * where it did not come. It needs a chat with a `history`.
+ */
 const meta = {
-  args: { heightPx: 480 },
+  component: Thread.Earlier,
+  argTypes: stageControls,
+  args: { widthPx: 640, heightPx: 480 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Earlier />
@@ -20,11 +26,25 @@ const meta = {
       <Thread.Messages />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Thread.Root>
+  <Thread.Scroller>
+    <Thread.Earlier />
+    <Thread.Empty />
+    <Thread.Messages />
+  </Thread.Scroller>
+  <Thread.ToEnd />
+</Thread.Root>
+`),
+    },
+  },
+} satisfies PartMeta<StageArgs>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<StageArgs>
 
 const messages = [
   question('q1', 'And at sunset?'),

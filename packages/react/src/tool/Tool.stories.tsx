@@ -1,30 +1,56 @@
 import type { Message } from '@millrace/protocol'
-import type { Meta, StoryObj } from '@storybook/react-vite'
+import type { StoryObj } from '@storybook/react-vite'
 import type { ReactElement } from 'react'
 import { expect, userEvent, within } from 'storybook/test'
 import type { ChatInHand } from '../fixtures/chatInHand.ts'
 import { handLoader } from '../fixtures/handLoader.ts'
+import type { PartMeta } from '../fixtures/PartMeta.ts'
+import { shownAs } from '../fixtures/shownAs.ts'
+import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { answer } from '../fixtures/said.ts'
-import type { StageProps } from '../fixtures/Stage.tsx'
 import { ThreadStage } from '../fixtures/ThreadStage.tsx'
 import * as Thread from '../thread/parts.ts'
 import { calls } from './fixtures/calls.ts'
+import * as Tool from './parts.ts'
 import type { ToolCallPart } from './ToolContext.ts'
 
-type Shown = Pick<StageProps, 'theme' | 'dir' | 'labels' | 'widthPx' | 'heightPx'>
-
+/**
+ * A call of a tool: what it is called with, what came out or went wrong, and the question whether it may run. It is open by
+ * itself only while the reader is asked. `<Message.Parts>` shows it for each tool that has no component of your own.
+ */
 const meta = {
-  args: { heightPx: 320 },
+  component: Tool.Root,
+  subcomponents: Tool,
+  argTypes: stageControls,
+  args: { widthPx: 640, heightPx: 320 },
   render: (stage, { loaded }): ReactElement => (
     <ThreadStage hand={loaded['hand'] as ChatInHand} {...stage}>
       <Thread.Messages />
     </ThreadStage>
   ),
-} satisfies Meta<Shown>
+  parameters: {
+    docs: {
+      source: shownAs(`
+<Tool.Root part={part}>
+  <Tool.Trigger />
+  <Tool.Approval>
+    <Tool.Approve />
+    <Tool.Deny reason="The reader said no." />
+  </Tool.Approval>
+  <Tool.Content>
+    <Tool.Input />
+    <Tool.Output />
+    <Tool.Error />
+  </Tool.Content>
+</Tool.Root>
+`),
+    },
+  },
+} satisfies PartMeta<StageArgs>
 
 export default meta
 
-type Story = StoryObj<typeof meta>
+type Story = StoryObj<StageArgs>
 
 /** Calls in a message that may still go on, so that each is what its state says. */
 function shown(parts: readonly ToolCallPart[], heightPx = 320): Story {

@@ -336,6 +336,20 @@ describe('a POST with Idempotency-Key', () => {
     expect(await codeOf(response)).toBe('conflict')
   })
 
+  test('is told from another one also in a page without TLS, where there is no crypto.subtle', async () => {
+    const getRandomValues = crypto.getRandomValues.bind(crypto)
+    vi.stubGlobal('crypto', { getRandomValues })
+    try {
+      const { api } = await withSimulator()
+      const whole = await (await ask(api, { runId: 'run-1' })).text()
+      expect(await (await ask(api, { runId: 'run-1' })).text()).toBe(whole)
+      const another = await ask(api, { runId: 'run-1', text: 'Something else' })
+      expect(await codeOf(another)).toBe('conflict')
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   test('is busy (409) while another run goes on in the chat, and not in another chat', async () => {
     const { api, provider } = await withHandFed()
     const first = await ask(api, { runId: 'run-1' })

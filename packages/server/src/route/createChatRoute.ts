@@ -270,8 +270,11 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   })
 }
 
+/** The same for the same bytes. Where there is no `crypto.subtle`, as in a page that came without TLS, the text itself. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const { subtle } = crypto as { readonly subtle?: SubtleCrypto }
+  if (subtle === undefined) return new TextDecoder().decode(bytes)
+  const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

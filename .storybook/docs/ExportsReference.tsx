@@ -1,0 +1,45 @@
+import { Source } from '@storybook/addon-docs/blocks'
+import type { ReactNode } from 'react'
+import { exports, parts } from 'virtual:millrace-reference'
+import type { Export } from '../reference/Reference.ts'
+import { MembersTable } from './MembersTable.tsx'
+import { anchorOf } from './PartEntry.tsx'
+import { Paragraphs, Words } from './Words.tsx'
+
+/** The hooks, and then functions and values that are none. */
+export function HooksReference(): ReactNode {
+  return (
+    <>
+      <h2 id="hooks">Hooks</h2>
+      {exports.map((one) => one.kind === 'hook' && <Entry key={one.name} one={one} />)}
+      <h2 id="functions">Functions and values</h2>
+      {exports.map((one) => one.kind === 'value' && <Entry key={one.name} one={one} />)}
+    </>
+  )
+}
+
+/** The types, all but the props of parts, which stand with these. */
+export function TypesReference(): ReactNode {
+  const props = new Set(parts.map(({ exportName }) => `${exportName}Props`))
+  return exports.map(
+    (one) => one.kind === 'type' && !props.has(one.name) && <Entry key={one.name} one={one} />,
+  )
+}
+
+function Entry({ one }: { readonly one: Export }): ReactNode {
+  const { name, text, signature, members, more, kind } = one
+  return (
+    <section>
+      <h3 id={anchorOf(name)}>{name}</h3>
+      {text !== '' && <Paragraphs text={text} />}
+      {(kind !== 'type' || members.length === 0) && <Source code={signature} language="tsx" />}
+      {members.length > 0 && (
+        <MembersTable kind="Member" members={members}>
+          {more.length > 0 ? (
+            <Words text={`And what is in \`${more.join('`, `')}\`.`} />
+          ) : undefined}
+        </MembersTable>
+      )}
+    </section>
+  )
+}
