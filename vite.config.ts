@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
@@ -205,6 +206,8 @@ async function tests(): Promise<ViteUserConfig> {
     },
     test: {
       env,
+      // A page of tests waits for frames and answers half of its time: two share a machine of two cores.
+      maxWorkers: Math.max(2, availableParallelism() - 1),
       reporters: ['default', './scripts/closingLine.ts'],
       projects: [
         {

@@ -90,7 +90,7 @@ test('what is set in the controls of Storybook is taken over, and the conversati
   const canvas = page.frameLocator('#storybook-preview-iframe')
   await ask(canvas, 'العربية')
   await page.locator('#control-seed').fill('77')
-  await expect.poll(() => canvas.getByLabel('Seed').inputValue()).toBe('77')
+  await expect.poll(() => canvas.getByLabel('Seed').inputValue(), { timeout: 20_000 }).toBe('77')
   // What was not touched there is as it was set here.
   expect(await canvas.getByLabel('Speed').inputValue()).toBe('500')
   expect(await canvas.getByRole('article', { name: 'Assistant' }).count()).toBe(1)
