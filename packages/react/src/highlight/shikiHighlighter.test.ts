@@ -389,9 +389,11 @@ describe('lines that are made to be slow (T-53)', () => {
           .repeat(500)
           .replaceAll(/([\p{L}\p{N}_]{99})/gu, '$1 ')
           .slice(0, 500)
-        const started = performance.now()
+        // What others do on the machine does not count.
+        const started = process.cpuUsage()
         grammar.readLine(line, undefined)
-        expect(performance.now() - started, piece).toBeLessThan(2000)
+        const { user, system } = process.cpuUsage(started)
+        expect((user + system) / 1000, piece).toBeLessThan(3000)
       }
     },
   )
