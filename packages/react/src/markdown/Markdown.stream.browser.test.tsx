@@ -55,7 +55,7 @@ function mayDefine(text: string): boolean {
 }
 
 test('a text that comes character by character ends as the page it would have been at once, and no finished element is replaced', async () => {
-  for (const text of [...some(commonmark, 6), ...some(gfm, 4), ...some(written, 4)]) {
+  for (const text of [...some(commonmark, 12), ...some(gfm, 6), ...some(written, 4)]) {
     const { html, taken } = await streamed(text, () => 1)
     expect(html, text).toBe(await once(text))
     const closed = taken.filter(({ from }) => from === 'closed')
@@ -134,7 +134,7 @@ test.skipIf(recorded.length === 0)(
 test("nothing is taken away from the benchmark's answers but for items that gain a paragraph", async () => {
   for (const { name, text } of inject('benchTexts')) {
     const random = seededRandom(4)
-    const { html, taken } = await streamed(text, () => 1 + Math.floor(random() * (deep ? 8 : 100)))
+    const { html, taken } = await streamed(text, () => 1 + Math.floor(random() * (deep ? 8 : 250)))
     expect(html, name).toBe(await once(text))
     expect(taken.filter(notToAParagraph).map(described), name).toEqual([])
     expect(taken.filter(({ from }) => from === 'closed').map(described), name).toEqual([])

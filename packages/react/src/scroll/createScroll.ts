@@ -1,7 +1,7 @@
 import { type Anchor, findAnchor, movedPx } from './findAnchor.ts'
 import { glide } from './glide.ts'
 import { aboveMessagePx, pinTopPx } from './pinTopPx.ts'
-import { belowPx, furthestTopPx, isSameBox, readBox, type ScrollBox } from './ScrollBox.ts'
+import { furthestTopPx, isSameBox, readBox, type ScrollBox } from './ScrollBox.ts'
 import { atEnd, type Held, nextHeld, type ScrollEvent } from './Stance.ts'
 import { type Mover, whoScrolled } from './whoScrolled.ts'
 import { watchTouch } from './watchTouch.ts'
@@ -87,6 +87,8 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   let stopGliding: (() => void) | undefined
   /** A finger or a pressed button is on the view: nothing moves under it. */
   let touched = false
+  /** Somebody went to the very beginning and has not left it: the first message there, once it is mounted. */
+  let beginning: { first: string | undefined } | undefined
   /** The message that is to be brought into view once it is mounted. */
   let awaited: Awaited | undefined
   let updateFrame: number | undefined
@@ -144,6 +146,14 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     known = readBox(scroller)
   }
 
+  /** At the beginning what stands above is seen, too: nothing is kept in its place. Not when a page came in front of it. */
+  function isAtBeginning(): boolean {
+    if (beginning === undefined) return false
+    const first = firstMessageOf(list())
+    beginning.first ??= first
+    return first === undefined || first === beginning.first
+  }
+
   function hold(): void {
     const { stance } = held
     // What the user sees may be kept under his finger, but nothing else happens there.
@@ -158,6 +168,11 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
       if (topPx === undefined) return
       reserve(topPx)
       write(topPx)
+      return
+    }
+    if (isAtBeginning()) {
+      write(0)
+      lookAgain()
       return
     }
     const moved = anchor && movedPx(elements.scroller, anchor)
@@ -221,6 +236,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (stopGliding !== undefined) return 'us'
     hear({ type: 'scrolled', before, now, atMs: performance.now() })
     const who = whoScrolled(before, now)
+    if (who === 'user') beginning = undefined
     if (held.stance.kind === 'free' && who === 'user') lookAgain()
     return who
   }
@@ -234,6 +250,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   function wished(wish: Wish | undefined): void {
     if (elements === undefined || wish === undefined) return
     endGlide()
+    beginning = undefined
     known = readBox(elements.scroller)
     hear({ type: 'wished', wish, now: known, atMs: performance.now() })
     if (held.stance.kind === 'free') lookAgain()
@@ -243,6 +260,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (elements === undefined) return
     const { scroller } = elements
     endGlide()
+    beginning = undefined
     const view = scroller.getBoundingClientRect()
     const { top, bottom, height } = message.getBoundingClientRect()
     const hidden = bottom <= view.top || top >= view.bottom
@@ -260,17 +278,29 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (elements === undefined) return
     const { scroller } = elements
     scroll.nearby?.reach(undefined)
-    const box = readBox(scroller)
     hear({ type: 'to-end' })
+    move(() => furthestTopPx(readBox(scroller)))
+  }
+
+  /** A browser would go there in many frames, and what is measured on the way would leave it short of the beginning. */
+  function goToBeginning(): void {
+    beginning = { first: undefined }
+    move(() => 0)
+  }
+
+  /** Glides to a place that is near, and jumps to one that is far. */
+  function move(topPx: () => number): void {
+    if (elements === undefined) return
+    const { scroller } = elements
     endGlide()
-    const far = belowPx(box) > 2 * box.heightPx
+    const { topPx: from, heightPx } = readBox(scroller)
+    const far = Math.abs(topPx() - from) > 2 * heightPx
     if (far || settings.jumps || !systemMoves(scroller)) {
       settle()
       return
     }
-    const from = box.topPx
     stopGliding = glide(
-      (share) => write(from + (furthestTopPx(readBox(scroller)) - from) * share),
+      (share) => write(from + (topPx() - from) * share),
       () => {
         stopGliding = undefined
         settle()
@@ -301,7 +331,11 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     scroller.addEventListener(
       'keydown',
       (event) => {
-        wished(wishOfKey(event, scroller))
+        const wish = wishOfKey(event, scroller)
+        wished(wish)
+        if (wish === undefined || event.key !== 'Home' || event.shiftKey) return
+        event.preventDefault()
+        goToBeginning()
       },
       { signal },
     )
@@ -370,6 +404,13 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     },
   }
   return scroll
+}
+
+/** Undefined as long as it is not mounted. */
+function firstMessageOf(list: HTMLElement | undefined): string | undefined {
+  const item = list?.firstElementChild
+  if ((item?.getAttribute('aria-posinset') ?? '1') !== '1') return undefined
+  return item?.querySelector<HTMLElement>('[data-message-id]')?.dataset['messageId']
 }
 
 function systemMoves({ ownerDocument }: Element): boolean {

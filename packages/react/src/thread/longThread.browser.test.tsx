@@ -165,6 +165,23 @@ test('keys lead from message to message through all of them, and to both ends', 
   expect((document.activeElement as HTMLElement).dataset['messageId']).toBe('m299')
 })
 
+test('Home leads to the very beginning, though what stands there is higher or lower than was thought', async () => {
+  await shown(conversation(300))
+  const scroller = scrollerOf()
+  scroller.focus()
+  for (const fromPx of [900, 1056, 2000]) {
+    scroller.scrollTop = fromPx
+    await settled()
+    await userEvent.keyboard('{Home}')
+    await settled()
+    expect(scroller.scrollTop).toBe(0)
+    expect(mounted()).toContain('m0')
+  }
+  // Who goes on from there reads on as ever.
+  await scrolledBy(scroller, () => userEvent.keyboard('{PageDown}'))
+  expect(scroller.scrollTop).toBeGreaterThan(100)
+})
+
 test('a message that is not mounted is led to by its id', async () => {
   const view = createView()
   await shown(conversation(2000), { view })
