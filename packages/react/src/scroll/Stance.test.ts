@@ -144,3 +144,25 @@ test('a view that is not on the screen tells nothing', () => {
   const held = after(scrolled(1500, 1000))
   expect(nextHeld(held, { type: 'resized', now: box(0, 0, 0) })).toBe(held)
 })
+
+describe('a view at the beginning', () => {
+  const home: ScrollEvent = { type: 'to-beginning', first: 'm0', now: box(0) }
+
+  test('is left by whoever moves down, by whatever means, and by who is led elsewhere', () => {
+    expect(after(home).stance).toEqual({ kind: 'beginning', first: 'm0' })
+    expect(after(home, scrolled(0, 10)).stance.kind).toBe('free')
+    expect(after(home, { type: 'wished', atMs: 0, wish: 'down', now: box(0) }).stance.kind).toBe(
+      'free',
+    )
+    expect(after(home, { type: 'placed', now: box(300) }).stance.kind).toBe('free')
+    expect(after(home, { type: 'to-end' }).stance.kind).toBe('following')
+  })
+
+  test('is not left by what is measured there', () => {
+    expect(after(home, { type: 'resized', now: box(0, 2400) }).stance.kind).toBe('beginning')
+  })
+
+  test('is at the end as well where all is in sight', () => {
+    expect(after({ ...home, now: box(0, 400) }).stance.kind).toBe('following')
+  })
+})

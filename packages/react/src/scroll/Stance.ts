@@ -8,6 +8,11 @@ export type Stance =
   | { readonly kind: 'following' }
   /** A question at the top, with room for its answer below. */
   | { readonly kind: 'pinned'; readonly messageId: string }
+  /**
+   * At the very beginning, whatever stands there turns out to measure. `first` is the message there once it is mounted:
+   * when a page comes in front of it, it is the beginning no longer.
+   */
+  | { readonly kind: 'beginning'; readonly first: string | undefined }
   /** Where the user put it: what he sees stays where it is. */
   | { readonly kind: 'free' }
 
@@ -40,6 +45,11 @@ export type ScrollEvent =
   | { readonly type: 'resized'; readonly now: ScrollBox }
   | { readonly type: 'placed'; readonly now: ScrollBox }
   | { readonly type: 'to-end' }
+  | {
+      readonly type: 'to-beginning'
+      readonly first: string | undefined
+      readonly now: ScrollBox
+    }
   | { readonly type: 'pinned'; readonly messageId: string }
 
 /** Less than a finger's tremble is no wish to leave. */
@@ -78,9 +88,18 @@ export function nextHeld(held: Held, event: ScrollEvent): Held {
     }
     case 'to-end':
       return atEnd
+    case 'to-beginning':
+      return atBeginning(held, event)
     case 'pinned':
       return { ...atEnd, stance: { kind: 'pinned', messageId: event.messageId } }
   }
+}
+
+function atBeginning(held: Held, { first, now }: Happened<'to-beginning'>): Held {
+  // Where all is in sight the end is, too.
+  if (furthestTopPx(now) === 0) return held
+  if (held.stance.kind === 'beginning' && held.stance.first === first) return held
+  return { ...held, stance: { kind: 'beginning', first }, driftPx: 0 }
 }
 
 function afterWish(held: Held, { wish, now, atMs }: Happened<'wished'>): Held {
@@ -114,9 +133,9 @@ function afterScroll(held: Held, { before, now, atMs }: Happened<'scrolled'>): H
 
 type Happened<Type extends ScrollEvent['type']> = Extract<ScrollEvent, { readonly type: Type }>
 
-/** Who moves down while he follows goes where he is going anyway; who moves on from a pinned question reads on. */
+/** Who moves down while he follows goes where he is going anyway; who moves on from any other place reads on. */
 function movedFrom(stance: Stance): Stance {
-  return stance.kind === 'pinned' ? free : stance
+  return stance.kind === 'following' ? stance : free
 }
 
 function withAway(held: Held, now: ScrollBox): Held {

@@ -87,8 +87,6 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   let stopGliding: (() => void) | undefined
   /** A finger or a pressed button is on the view: nothing moves under it. */
   let touched = false
-  /** Somebody went to the very beginning and has not left it: the first message there, once it is mounted. */
-  let beginning: { first: string | undefined } | undefined
   /** The message that is to be brought into view once it is mounted. */
   let awaited: Awaited | undefined
   let updateFrame: number | undefined
@@ -146,12 +144,14 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     known = readBox(scroller)
   }
 
-  /** At the beginning what stands above is seen, too: nothing is kept in its place. Not when a page came in front of it. */
-  function isAtBeginning(): boolean {
-    if (beginning === undefined) return false
+  /** Keeps to the beginning. Not where a page came in front of it: then what was read there is kept in its place. */
+  function holdBeginning(expected: string | undefined): boolean {
     const first = firstMessageOf(list())
-    beginning.first ??= first
-    return first === undefined || first === beginning.first
+    if (expected !== undefined && first !== expected) return false
+    hear({ type: 'to-beginning', first, now: known })
+    write(0)
+    lookAgain()
+    return true
   }
 
   function hold(): void {
@@ -170,10 +170,9 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
       write(topPx)
       return
     }
-    if (isAtBeginning()) {
-      write(0)
-      lookAgain()
-      return
+    if (stance.kind === 'beginning') {
+      if (holdBeginning(stance.first)) return
+      hear({ type: 'placed', now: known })
     }
     const moved = anchor && movedPx(elements.scroller, anchor)
     if (moved !== undefined && Math.abs(moved) >= 0.5) write(elements.scroller.scrollTop + moved)
@@ -236,7 +235,6 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (stopGliding !== undefined) return 'us'
     hear({ type: 'scrolled', before, now, atMs: performance.now() })
     const who = whoScrolled(before, now)
-    if (who === 'user') beginning = undefined
     if (held.stance.kind === 'free' && who === 'user') lookAgain()
     return who
   }
@@ -250,7 +248,6 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
   function wished(wish: Wish | undefined): void {
     if (elements === undefined || wish === undefined) return
     endGlide()
-    beginning = undefined
     known = readBox(elements.scroller)
     hear({ type: 'wished', wish, now: known, atMs: performance.now() })
     if (held.stance.kind === 'free') lookAgain()
@@ -260,7 +257,6 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
     if (elements === undefined) return
     const { scroller } = elements
     endGlide()
-    beginning = undefined
     const view = scroller.getBoundingClientRect()
     const { top, bottom, height } = message.getBoundingClientRect()
     const hidden = bottom <= view.top || top >= view.bottom
@@ -284,7 +280,7 @@ export function createScroll({ find, onAway }: ScrollOptions): Scroll {
 
   /** A browser would go there in many frames, and what is measured on the way would leave it short of the beginning. */
   function goToBeginning(): void {
-    beginning = { first: undefined }
+    hear({ type: 'to-beginning', first: undefined, now: known })
     move(() => 0)
   }
 

@@ -182,6 +182,22 @@ test('Home leads to the very beginning, though what stands there is higher or lo
   expect(scroller.scrollTop).toBeGreaterThan(100)
 })
 
+test('who went to the beginning keeps what he reads when a page comes in front of it', async () => {
+  const { chat } = await shown(conversation(300))
+  const scroller = scrollerOf()
+  scroller.focus()
+  await userEvent.keyboard('{Home}')
+  await settled()
+  const topPx = (): number =>
+    document.querySelector('[data-message-id=m0]')?.getBoundingClientRect().top ?? Number.NaN
+  const before = topPx()
+  const earlier = conversation(20).map((message) => ({ ...message, id: `earlier-${message.id}` }))
+  act(() => chat.setMessages((messages) => [...earlier, ...messages]))
+  await settled()
+  expect(Math.abs(topPx() - before)).toBeLessThan(1)
+  expect(scroller.scrollTop).toBeGreaterThan(500)
+})
+
 test('a message that is not mounted is led to by its id', async () => {
   const view = createView()
   await shown(conversation(2000), { view })
