@@ -208,6 +208,8 @@ async function tests(): Promise<ViteUserConfig> {
       env,
       // A page of tests waits for frames and answers half of its time: two share a machine of two cores.
       maxWorkers: Math.max(2, availableParallelism() - 1),
+      // A guard against hanging, no measure of speed: others may use the same cores.
+      expect: { poll: { timeout: 15_000 } },
       reporters: ['default', './scripts/closingLine.ts'],
       projects: [
         {

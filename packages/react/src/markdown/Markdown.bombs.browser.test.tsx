@@ -5,7 +5,7 @@ import { userEvent } from 'vitest/browser'
 import { Chat } from '../chat/Chat.tsx'
 import { type ChatInHand, chatInHand } from '../fixtures/chatInHand.ts'
 import { answer } from '../fixtures/said.ts'
-import { threadTimeMs } from './fixtures/threadTimeMs.ts'
+import { threadTimeMs } from '../fixtures/threadTimeMs.ts'
 import { settingsOf, sourceOf, type Vector, vectors } from './fixtures/vectors.ts'
 import { Markdown } from './Markdown.tsx'
 

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { threadTimeMs } from '../fixtures/threadTimeMs.ts'
 import { math } from '../math/math.ts'
 import { brokenRules } from './fixtures/brokenRules.ts'
 import { comparable } from './fixtures/showMarkdown.tsx'
@@ -134,10 +135,12 @@ test.each([
   ['numbered lists', '1. '.repeat(3000)],
   ['brackets', '['.repeat(20_000)],
   ['images', '![a]('.repeat(10_000)],
-])('%s nested without end are shown plain, quickly (T-53)', (_, bomb) => {
-  const started = performance.now()
-  const page = shown(`${bomb}x`)
-  expect(performance.now() - started).toBeLessThan(5000)
+])('%s nested without end are shown plain, quickly (T-53)', async (_, bomb) => {
+  let page = document.body
+  const tookMs = await threadTimeMs(() => {
+    page = shown(`${bomb}x`)
+  })
+  expect(tookMs).toBeLessThan(5000)
   expect(page.querySelector('[data-plain]')).not.toBeNull()
   expect(page.textContent).toContain(bomb.slice(0, 1000))
 })

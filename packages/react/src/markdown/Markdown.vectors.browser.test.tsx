@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server'
 import { describe, expect, test, vi } from 'vitest'
 import { brokenRules, type Exceptions, isKnownRule } from './fixtures/brokenRules.ts'
 import { type ShownMarkdown, showMarkdown } from './fixtures/showMarkdown.tsx'
-import { threadTimeMs } from './fixtures/threadTimeMs.ts'
+import { threadTimeMs } from '../fixtures/threadTimeMs.ts'
 import {
   cutsOf,
   isShort,

@@ -7,6 +7,7 @@ import { renderToString } from 'react-dom/server'
 import { afterEach, expect, inject, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import '../styles/styles.css'
+import { threadTimeMs } from '../fixtures/threadTimeMs.ts'
 import { answers } from '../markdown/fixtures/answers.ts'
 import { gfmExamples } from '../markdown/fixtures/gfmExamples.ts'
 import { joined } from '../markdown/fixtures/joined.ts'
@@ -200,9 +201,8 @@ test('many citations in much text are placed in reasonable time (T-53)', async (
     cite(`https://${index}.example/`, Math.floor(random() * text.length)),
   )
   const shown = showMarkdown({ citations })
-  const start = performance.now()
-  await shown.showAll(text, false)
-  expect(performance.now() - start).toBeLessThan(15_000)
+  const tookMs = await threadTimeMs(() => shown.showAll(text, false))
+  expect(tookMs).toBeLessThan(15_000)
   expect(shown.page.querySelectorAll('[data-part=citation]')).toHaveLength(1000)
   shown.close()
 })

