@@ -1,3 +1,5 @@
+import { logLine } from '../redact/logLine.ts'
+
 /** Where records of what happened go. A `pino` logger fits; so does anything that writes JSON lines. */
 export interface Logger {
   info(record: LogRecord): void
@@ -27,9 +29,9 @@ export function neverThrowing(logger: Logger): Logger {
   }
 }
 
-/** One JSON line per record on the console; `info` is left out. */
+/** One JSON line per record on the console, whatever it holds; `info` is left out. */
 export const consoleLogger: Logger = {
   info: () => undefined,
-  warn: (record) => console.warn(JSON.stringify(record)),
-  error: (record) => console.error(JSON.stringify(record)),
+  warn: (record) => console.warn(logLine(record)),
+  error: (record) => console.error(logLine(record)),
 }

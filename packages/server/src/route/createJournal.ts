@@ -1,12 +1,12 @@
 import type { ChatError } from '@millrace/protocol'
 import type { Breaker } from '../policy/breaker.ts'
 import type { Provider } from '../provider/Provider.ts'
+import { createRedactor } from '../redact/createRedactor.ts'
 import { describe } from '../redact/describe.ts'
-import { redact } from '../redact/redact.ts'
 import { createRecorder, type Recorder } from '../telemetry/createRecorder.ts'
 import type { ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
 import type { Logger } from './Logger.ts'
-import type { AnsweredBy } from './startAnswer.ts'
+import type { AnsweredBy } from './AnsweredBy.ts'
 
 /** What happened, for those who run the route: a record in the log and a measurement each, never a prompt. */
 export interface Journal extends Pick<Recorder, 'begin'> {
@@ -20,22 +20,38 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   notSummarized(chatId: string, error: ChatError): void
   /** A question was refused for its content: handed over whole to whoever asked for that. */
   rejected(rejection: Rejection): void
+  /** A tool threw, or gave what cannot be sent. */
+  toolFailed(cause: unknown, about: Readonly<Record<string, unknown>>): void
+  guardFailed(chatId: string, cause: unknown): void
+  /** The history failed; where what is said cannot be kept, somebody is told. */
+  readonly historyFailed: (doing: 'load' | 'save' | 'list', cause: unknown, chatId?: string) => void
+  /** It works again. */
+  readonly historyWell: () => void
+  readonly historyState: 'ok' | 'failing'
+  /** Something stored cannot be used. */
+  readonly skipped: (reason: string, chatId: string) => void
   /** What came from outside, for a log: without keys, at most 4 KB. */
   loggable(cause: unknown): string
 }
 
 export function createJournal(
   logger: Logger,
-  options: Pick<ChatRouteOptions, 'telemetry' | 'secrets' | 'onRejected'>,
+  options: Pick<ChatRouteOptions, 'telemetry' | 'secrets' | 'onRejected' | 'onAlert'>,
 ): Journal {
   const recorder = createRecorder(options.telemetry)
+  const redact = createRedactor(options.secrets)
+  let historyState: 'ok' | 'failing' = 'ok'
 
   function loggable(cause: unknown): string {
-    return redact(describe(cause), options.secrets).slice(0, 4096)
+    // Redacted first: the beginning of a key that was cut is a match of nothing. Half a character is no text.
+    return redact(describe(cause))
+      .slice(0, 4096)
+      .replace(/[\ud800-\udbff]$/, '')
   }
 
   function factsOf({ code, status, requestId, retryAfterMs, cause }: ChatError): object {
-    return { code, status, requestId, retryAfterMs, body: loggable(cause) }
+    const names = requestId === undefined ? {} : { requestId: loggable(requestId) }
+    return { code, status, ...names, retryAfterMs, body: loggable(cause) }
   }
 
   return {
@@ -59,7 +75,8 @@ export function createJournal(
       logger.warn({ event: 'prompt-refitted', ...facts, body: loggable(error.cause) })
     },
     notSummarized(chatId, { message, cause }) {
-      logger.warn({ event: 'no-summary', chatId, message, error: loggable(cause) })
+      const said = { message: loggable(message), error: loggable(cause) }
+      logger.warn({ event: 'no-summary', chatId, ...said })
     },
     rejected(rejection) {
       try {
@@ -68,6 +85,38 @@ export function createJournal(
         logger.error({ event: 'on-rejected-failed', error: loggable(thrown) })
       }
     },
+    toolFailed(cause, about) {
+      recorder.happened('tool-failed', { tool: String(about['toolName']) })
+      logger.error({ event: 'tool-failed', ...about, error: loggable(cause) })
+    },
+    guardFailed(chatId, cause) {
+      logger.error({ event: 'guard-failed', chatId, error: loggable(cause) })
+    },
+    historyFailed(doing, cause, chatId) {
+      recorder.happened('history-failed', { doing })
+      logger.error({ event: `history-${doing}-failed`, chatId, error: loggable(cause) })
+      if (doing !== 'save' || chatId === undefined) return
+      if (historyState === 'ok') alert(chatId)
+      historyState = 'failing'
+    },
+    historyWell() {
+      historyState = 'ok'
+    },
+    get historyState() {
+      return historyState
+    },
+    skipped(reason, chatId) {
+      logger.warn({ event: 'stored-message-skipped', chatId, reason })
+    },
     loggable,
+  }
+
+  function alert(chatId: string): void {
+    try {
+      const message = 'The history does not save: what is said is not kept.'
+      options.onAlert?.({ kind: 'history', message, chatId })
+    } catch (thrown) {
+      logger.error({ event: 'on-alert-failed', error: loggable(thrown) })
+    }
   }
 }
