@@ -1,0 +1,1 @@
+export { leakCheck, type LeakCheckOptions, type LeakCheckPlugin } from './leakCheck.ts'
