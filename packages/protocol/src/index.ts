@@ -72,6 +72,7 @@ export {
   type Facts,
   factsOf,
   type Rating,
+  reopened,
   type Timings,
   type Usage,
   withFacts,

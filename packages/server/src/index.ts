@@ -1,4 +1,14 @@
-export type { Identify, Identity } from './access/ownerOf.ts'
+export type { Identify, Identity } from './access/identityOf.ts'
+export type {
+  ChatKey,
+  ChatList,
+  ChatSummary,
+  History,
+  HistoryQuery,
+  ListQuery,
+  StoredPage,
+} from './history/History.ts'
+export { memoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts'
 export type { BreakerLimits } from './policy/breaker.ts'
 export { type Policy, withPolicies } from './policy/Policy.ts'
 export { resilient, type ResilienceOptions } from './policy/resilient.ts'
@@ -26,14 +36,19 @@ export {
 export { toLanguageModel } from './provider/toLanguageModel.ts'
 export { toPrompt } from './provider/toPrompt.ts'
 export type {
+  Alert,
   ChatRoute,
   ChatRouteOptions,
+  Guard,
   HandleOptions,
   Rejection,
   RouteLimits,
 } from './route/ChatRouteOptions.ts'
 export { createChatRoute } from './route/createChatRoute.ts'
+export type { ModelInfo, SelectModel } from './route/createModels.ts'
 export { consoleLogger, type Logger, type LogRecord } from './route/Logger.ts'
+export type { InputSchema } from './tools/inputSchema.ts'
+export type { Tool, ToolExecution, Tools } from './tools/Tool.ts'
 export type { WindowOptions } from './window/fitWindow.ts'
 export { summarizeWith } from './window/summarizeWith.ts'
 export type { Meter, Span, Telemetry, Tracer } from './telemetry/Telemetry.ts'

@@ -18,8 +18,13 @@ export interface Usage {
  * the `messageMetadata` of `start` and `finish`.
  */
 export interface Facts {
-  /** The message this one answers or follows. */
-  readonly parentId?: string
+  /** The message this one answers or follows; null where it begins the conversation. */
+  readonly parentId?: string | null
+  /**
+   * By call: the server's word that an approval was asked for, or that an output is its own. Only where it keeps no
+   * history, and the client brings the conversation.
+   */
+  readonly signatures?: Readonly<Record<string, string>>
   /** Present when the answer did not come whole. */
   readonly status?: 'stopped' | 'interrupted' | 'failed'
   /** An automatic reply, and why. Never sent to a model. */
@@ -64,4 +69,11 @@ export function factsOf(message: Pick<Message, 'metadata'>): Facts {
 export function withFacts<M extends Message>(message: M, facts: Facts): M {
   const metadata = typeof message.metadata === 'object' ? message.metadata : {}
   return { ...message, metadata: { ...metadata, millrace: { ...factsOf(message), ...facts } } }
+}
+
+/** The message as it was before it ended: how it ended is about to be decided anew. */
+export function reopened<M extends Message>(message: M): M {
+  const { status: _, finishReason: __, ...facts } = factsOf(message)
+  const metadata = typeof message.metadata === 'object' ? message.metadata : {}
+  return { ...message, metadata: { ...metadata, millrace: facts } }
 }

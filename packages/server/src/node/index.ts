@@ -1,1 +1,1 @@
-export { toNodeListener } from './toNodeListener.ts'
+export { type NodeListenerOptions, type NodeRoute, toNodeListener } from './toNodeListener.ts'

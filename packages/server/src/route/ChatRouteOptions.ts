@@ -1,23 +1,58 @@
 import type { CannedReplies, ChatError, Clock, Message, NewId } from '@millrace/protocol'
-import type { Identify } from '../access/ownerOf.ts'
+import type { Identify, Identity } from '../access/identityOf.ts'
+import type { History } from '../history/History.ts'
 import type { ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
+import type { Tools } from '../tools/Tool.ts'
 import type { WindowOptions } from '../window/fitWindow.ts'
+import type { SelectModel } from './createModels.ts'
 import type { Logger } from './Logger.ts'
 
 export interface ChatRouteOptions
   extends
     WindowOptions,
     Pick<ResilienceOptions, 'retry' | 'breaker' | 'throttle' | 'timeouts' | 'restart'> {
-  /** Who answers: the first; the next one where it fails before a word. */
-  readonly providers: readonly [Provider, ...Provider[]]
+  /**
+   * The models that a client may choose, by names of your own: each a list of who answers, the next one where the one
+   * before it fails before a word. A client chooses by `model` in the body; else `selectModel` does, else the first
+   * answers.
+   */
+  readonly models?: Readonly<Record<string, readonly [Provider, ...Provider[]]>>
+  /** Short for one model: there is nothing to choose then. */
+  readonly providers?: readonly [Provider, ...Provider[]]
+  /** Has the last word on who answers: gives one of the names of `models`. */
+  readonly selectModel?: SelectModel
   /** Goes before every conversation. The client cannot set one. */
   readonly system?: string
   /** The most that one answer may be long, in tokens. Default 1024. */
   readonly maxOutputTokens?: number
+  /**
+   * What the model may call. Those with `execute` run here, side by side, and the model has its turn again with what
+   * they gave; what needs approval stops the answer until its user has decided.
+   */
+  readonly tools?: Tools
+  /** How often the model has its turn in one answer, at most. Default 5. */
+  readonly maxSteps?: number
+  /** How long a tool may take, in milliseconds. Default 120,000. */
+  readonly toolTimeoutMs?: number
+  /** Where conversations are kept. Without it the client brings the whole conversation with each question. */
+  readonly history?: History
+  /**
+   * Signs what a client has to bring back, where there is no `history`: approvals, and the outputs of tools that run
+   * here. 16 characters or more, the same on all nodes and after a restart. Of several the first signs and all are
+   * believed. Required in production with such tools.
+   */
+  readonly secret?: string | readonly [string, ...string[]]
+  /**
+   * Looks at a conversation before a model does: `false`, or a text that says why, refuses it. The text goes into the
+   * log and to `onRejected`; the user is told what a provider's refusal would tell. Where it throws, nobody is asked.
+   */
+  readonly guard?: Guard
   /** Who asks. Required in production; without it everybody shares one identity. */
   readonly identify?: Identify
+  /** Whether this request comes from somebody who runs the route: sees details of its health. Default: nobody. */
+  readonly admin?: (request: Request) => boolean | Promise<boolean>
   /**
    * Pages of which other origins may ask and read the answers, cookies included: `https://app.example`. Default none:
    * pages of the route's own origin need no leave.
@@ -37,6 +72,8 @@ export interface ChatRouteOptions
   readonly canned?: Partial<CannedReplies> | false
   /** A provider refused a question for its content: all of it, for whoever has to look into it. */
   readonly onRejected?: (rejection: Rejection) => void
+  /** Something needs somebody. Told once until it is well again. */
+  readonly onAlert?: (alert: Alert) => void
   /** Texts that must never reach a log: keys of your own making. Those of our providers are known. */
   readonly secrets?: readonly string[]
   readonly limits?: Partial<RouteLimits>
@@ -48,7 +85,21 @@ export interface ChatRouteOptions
   readonly newId?: NewId
 }
 
-/** What a provider would not answer. */
+/** Whether a conversation may be put to a model. */
+export type Guard = (
+  messages: readonly Message[],
+  who: Identity,
+) => boolean | string | void | Promise<boolean | string | void>
+
+/** Something that somebody should look at soon. */
+export interface Alert {
+  /** `history`: what is said cannot be kept. */
+  readonly kind: 'history'
+  readonly message: string
+  readonly chatId: string
+}
+
+/** What a provider, or `guard`, would not answer. */
 export interface Rejection {
   readonly chatId: string
   readonly provider: string
@@ -64,6 +115,10 @@ export interface RouteLimits {
   readonly messageBytes: number
   /** Messages in a request. Default 5,000. */
   readonly messages: number
+  /** The output of a tool, as JSON. Default 131,072. */
+  readonly toolOutputBytes: number
+  /** Files in messages, as `data:` URLs, all of a request together. Default: none beside `bodyBytes`. */
+  readonly attachments: { readonly totalBytes: number } | undefined
 }
 
 export interface HandleOptions {

@@ -2,63 +2,98 @@ import {
   cannedReplies,
   ChatError,
   defaultCatalogue,
-  factsOf,
   randomId,
-  readUsage,
   systemClock,
   toChatError,
 } from '@millrace/protocol'
 import { crossOrigin } from '../access/crossOrigin.ts'
-import { ownerOf } from '../access/ownerOf.ts'
-import { readChatRequest } from '../access/readChatRequest.ts'
-import { readJson } from '../access/readJson.ts'
+import { refuseForeignPage } from '../access/foreignPage.ts'
+import { identityOf } from '../access/identityOf.ts'
+import { createConversations } from '../history/createConversations.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import { resilient } from '../policy/resilient.ts'
+import { createCalls } from '../tools/createCalls.ts'
+import { createToolbox } from '../tools/createToolbox.ts'
 import { createWindows } from '../window/createWindows.ts'
-import type { ChatRoute, ChatRouteOptions, Handle, HandleOptions } from './ChatRouteOptions.ts'
-import { createJournal } from './createJournal.ts'
-import { createAsking } from './createAsking.ts'
+import type {
+  ChatRoute,
+  ChatRouteOptions,
+  Handle,
+  HandleOptions,
+  RouteLimits,
+} from './ChatRouteOptions.ts'
 import { createAnswers, type KnownAnswer } from './createAnswers.ts'
+import { createHealth } from './createHealth.ts'
+import { createJournal } from './createJournal.ts'
+import { createModels } from './createModels.ts'
+import { createPost } from './createPost.ts'
+import { guarding } from './guarding.ts'
+import { keptQuestions } from './keptQuestions.ts'
 import { consoleLogger, neverThrowing } from './Logger.ts'
-import { busy, errorResponse, notAllowed, notFound, restarting } from './refusals.ts'
-import { lastEventIdOf, nameOf, runIdOf } from './requestNames.ts'
+import { errorResponse, notAllowed, notFound } from './refusals.ts'
+import { lastEventIdOf, nameOf, pageOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
-import { startAnswer } from './startAnswer.ts'
+import { sentQuestions } from './sentQuestions.ts'
+import { signerFor } from './signerFor.ts'
 
-/** Of what nobody ends. */
-const never = new AbortController().signal
+/** What can be read. A route may be mounted under such a name all the same: then it is asked there. */
+const readable = /\/(messages|chats|models|health)$/
 
 const catalogueAgeMs = 180 * 86_400_000
 
+const defaultLimits: RouteLimits = {
+  bodyBytes: 1_048_576,
+  messageBytes: 262_144,
+  messages: 5000,
+  toolOutputBytes: 131_072,
+  attachments: undefined,
+}
+
 /**
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
- * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/health`.
- * @throws {ChatError} `auth` in production without `identify`.
+ * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `GET …/models`,
+ * `GET …/health`.
+ * @throws {ChatError} `auth` in production without `identify`; `invalid_request` for options that cannot be meant.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const { clock = systemClock, newId = randomId } = options
   const logger = neverThrowing(options.logger ?? consoleLogger)
+  const isProduction = environment('NODE_ENV') === 'production'
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
-  const limits = { bodyBytes: 1_048_576, messageBytes: 262_144, messages: 5000, ...options.limits }
-  const [first] = options.providers
+  const limits = { ...defaultLimits, ...options.limits }
   const journal = createJournal(logger, options)
-  const provider = resilient(options.providers, {
+  const models = createModels({
     ...options,
     clock,
     onFailover: journal.failedOver,
     onBreaker: journal.breakerTurned,
   })
-  const replies = options.canned === false ? undefined : { ...cannedReplies, ...options.canned }
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
   const windows = createWindows(options, clock, ({ chatId }, error) =>
     journal.notSummarized(chatId, error),
   )
-  const origins = crossOrigin(options.origins ?? [])
+  const { origins: originNames = [] } = options
+  const origins = crossOrigin(originNames)
+  const toolbox = createToolbox(options.tools ?? {})
+  const conversations =
+    options.history === undefined
+      ? undefined
+      : createConversations({
+          history: options.history,
+          clock,
+          onFailed: journal.historyFailed,
+          onWell: journal.historyWell,
+          onSkipped: journal.skipped,
+        })
+  const signer =
+    conversations === undefined && toolbox.hasOurs
+      ? signerFor(options.secret, isProduction, logger)
+      : undefined
   let draining = false
+  const isDraining = (): boolean => draining
 
   if (options.identify === undefined) {
-    if (environment('NODE_ENV') === 'production') {
+    if (isProduction) {
       throw new ChatError(
         'auth',
         'createChatRoute needs identify in production: it cannot tell users apart.',
@@ -77,82 +112,48 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     })
   }
 
-  async function post(request: Request, { waitUntil }: HandleOptions): Promise<Response> {
-    const receivedAt = clock.now()
-    const owner = await ownerOf(request, options.identify)
-    if (draining) throw restarting()
-    const runId = runIdOf(request)
-    const { value, bytes } = await readJson(request, limits.bodyBytes)
-    const question = readChatRequest(value, limits)
-    const { chatId, messages, continues } = question
-    // Only a run id makes a repeat, and a repeat is told by its body.
-    const bodyHash = runId === undefined ? '' : await hashOf(bytes)
-    const name = { owner, chatId, runId }
-    if (runId !== undefined) {
-      const repeated = answers.find(name)
-      if (repeated !== undefined) return repeat(request, repeated, bodyHash)
-      if (answers.running(owner, chatId) !== undefined) throw busy()
-    }
-    const asking = createAsking(question, { owner, provider: first, windows, journal, ...options })
-    const resumable = runId !== undefined || options.resumable === 'always'
-    // Whoever can come back has not stopped it by leaving.
-    const asked = await asking.ask(resumable ? never : request.signal)
-    // Counting takes time: the same question may have come once more, and the end of the process too.
-    const repeated = runId === undefined ? undefined : answers.find(name)
-    if (repeated !== undefined) return repeat(request, repeated, bodyHash)
-    // One answer runs per chat. Looked at here, once more after each wait: a function of its own would return a
-    // tick after its last look, and several that waited for the same end would all go on.
-    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
-      if (runId !== undefined) throw busy()
-      // A stock client asks anew only when its user wants something else.
-      running.answer.stop('stopped')
-      await running.answer.done
-    }
-    if (draining) throw restarting()
-    // From here on nothing is waited for until the answer is known: of two, the second sees the first.
-    const last = messages.at(-1)
-    const known: KnownAnswer = {
-      streamId: newId(),
-      owner,
-      chatId,
-      runId,
-      bodyHash,
-      resumable,
-      answer: startAnswer({
-        provider,
-        asked,
-        askLess: asking.askLess,
-        // A tool continuation, like any other, goes on in the message that made the call.
-        messageId: last?.role === 'assistant' ? last.id : newId(),
-        continues: continues !== undefined,
-        before:
-          last?.role === 'assistant'
-            ? { parts: last.parts.length, usage: readUsage(factsOf(last).usage) }
-            : undefined,
-        parentId: messages.findLast(({ role }) => role === 'user')?.id,
-        clock,
-        stopped: answers.wasStopped(name),
-        // An answer that was begun is carried on by its model or not at all.
-        replies: last?.role === 'assistant' ? undefined : replies,
-        onError(error, by) {
-          journal.failed(error, { chatId, ...by })
-          if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
-        },
-      }),
-    }
-    answers.add(known)
-    const ended = journal.begin({ provider: first.name, model: first.model, at: receivedAt })
-    void known.answer.done.then(() => ended(known.answer.facts, known.answer.used, clock.now()))
-    waitUntil?.(known.answer.done)
-    return follow(request, known, -1, receivedAt)
-  }
+  const post = createPost({
+    options,
+    models,
+    answers,
+    windows,
+    journal,
+    toolbox,
+    clock,
+    newId,
+    isDraining,
+    follow: (request, known, receivedAt) => follow(request, known, -1, receivedAt),
+    questions:
+      conversations === undefined
+        ? sentQuestions(limits, signer === undefined ? undefined : { toolbox, signer })
+        : keptQuestions(limits, conversations, toolbox),
+    callsFor:
+      options.tools === undefined
+        ? undefined
+        : ({ owner, who }, chatId) =>
+            createCalls({
+              toolbox,
+              signer,
+              place: { owner, chatId },
+              who,
+              clock,
+              newId,
+              timeoutMs: options.toolTimeoutMs ?? 120_000,
+              maxOutput: limits.toolOutputBytes,
+              onFailed: ({ toolName, toolCallId }, cause) =>
+                journal.toolFailed(cause, { chatId, toolName, toolCallId }),
+            }),
+    guarding: options.guard === undefined ? undefined : guarding(options.guard, journal),
+    replies: options.canned === false ? undefined : { ...cannedReplies, ...options.canned },
+    bodyBytes: limits.bodyBytes + (limits.attachments?.totalBytes ?? 0),
+  })
 
-  function repeat(request: Request, known: KnownAnswer, bodyHash: string): Response {
-    if (known.bodyHash === bodyHash) return follow(request, known, -1)
-    throw new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
-      status: 409,
-    })
-  }
+  const health = createHealth({
+    models,
+    isDraining,
+    running: () => answers.all.length,
+    history: conversations === undefined ? undefined : () => journal.historyState,
+  })
 
   function follow(
     request: Request,
@@ -173,7 +174,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   }
 
   async function resume(request: Request, chatId: string): Promise<Response> {
-    const owner = await ownerOf(request, options.identify)
+    const { owner } = await identityOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
     const named = name.streamId !== undefined || name.runId !== undefined
     // A stock client names and counts nothing: it builds the answer anew from its start.
@@ -194,7 +195,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   }
 
   async function stop(request: Request, chatId: string): Promise<Response> {
-    const owner = await ownerOf(request, options.identify)
+    const { owner } = await identityOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
     const known = answers.find(name)
     if (known === undefined) {
@@ -210,8 +211,48 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     return Response.json({ millrace: answer.facts }, { headers: { 'cache-control': 'no-store' } })
   }
 
+  /** A page of a conversation: what was said before, on any device. */
+  async function messages(request: Request, chatId: string): Promise<Response> {
+    const { who } = await identityOf(request, options.identify)
+    if (conversations === undefined) throw notKept()
+    const { before, limit } = pageOf(request, 'before')
+    const query = { limit, ...(before === undefined ? {} : { before }) }
+    return notStored(await conversations.page({ id: chatId, who }, query))
+  }
+
+  async function chats(request: Request): Promise<Response> {
+    const { who } = await identityOf(request, options.identify)
+    if (conversations === undefined) throw notKept()
+    const { before: after, limit } = pageOf(request, 'after')
+    return notStored(
+      await conversations.list(who, { limit, ...(after === undefined ? {} : { after }) }),
+    )
+  }
+
+  async function isAdmin(request: Request): Promise<boolean> {
+    try {
+      return (await options.admin?.(request)) === true
+    } catch (thrown) {
+      logger.error({ event: 'admin-failed', error: journal.loggable(thrown) })
+      return false
+    }
+  }
+
+  async function get(request: Request, path: string): Promise<Response> {
+    const kept = /\/([^/]+)\/messages$/.exec(path)
+    if (kept !== null) return await messages(request, decode(kept[1] ?? ''))
+    if (path.endsWith('/chats')) return await chats(request)
+    if (path.endsWith('/models')) {
+      await identityOf(request, options.identify)
+      return notStored({ models: models.list, default: models.first.name })
+    }
+    if (path.endsWith('/health')) return health(await isAdmin(request))
+    throw notFound()
+  }
+
   async function handle(request: Request, handling: HandleOptions): Promise<Response> {
     const { method } = request
+    refuseForeignPage(request, originNames)
     const path = new URL(request.url).pathname.replace(/\/+$/, '')
     const stream = /\/([^/]+)\/stream$/.exec(path)
     if (stream !== null) {
@@ -221,16 +262,10 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (method === 'OPTIONS') return allow('GET, DELETE, OPTIONS')
       return notAllowed('GET, DELETE, OPTIONS')
     }
-    if (method === 'GET' && path.endsWith('/health')) {
-      return Response.json(
-        { status: draining ? 'draining' : 'ok' },
-        { status: draining ? 503 : 200 },
-      )
-    }
+    if (method === 'GET') return await get(request, path)
     if (method === 'POST') return await post(request, handling)
-    if (method === 'OPTIONS') return allow('POST, OPTIONS')
-    if (method === 'GET') throw notFound()
-    return notAllowed('POST, OPTIONS')
+    const methods = readable.test(path) ? 'GET, POST, OPTIONS' : 'POST, OPTIONS'
+    return method === 'OPTIONS' ? allow(methods) : notAllowed(methods)
   }
 
   const route: Handle = async (request, handling) =>
@@ -270,12 +305,12 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   })
 }
 
-/** The same for the same bytes. Where there is no `crypto.subtle`, as in a page that came without TLS, the text itself. */
-async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { subtle } = crypto as { readonly subtle?: SubtleCrypto }
-  if (subtle === undefined) return new TextDecoder().decode(bytes)
-  const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+function notStored(value: unknown): Response {
+  return Response.json(value, { headers: { 'cache-control': 'no-store' } })
+}
+
+function notKept(): ChatError {
+  return new ChatError('not_found', 'This route keeps no conversations.', { status: 404 })
 }
 
 function decode(part: string): string {

@@ -1,6 +1,7 @@
 import { type Chunk, continues, type FinishReason, type Usage } from '@millrace/protocol'
 import type { ProviderEvent } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
+import type { ToolCall } from '../tools/createCalls.ts'
 
 /** Turns what a provider says into chunks of the UI message stream, one array of events at a time. */
 export interface ChunkWriter {
@@ -11,17 +12,34 @@ export interface ChunkWriter {
   readonly visible: boolean
   /** All that was written so far, in pieces: for counting what no provider counted. */
   readonly said: readonly string[]
+  /** Calls for whoever runs them, in order: whole ones, of tools that the provider does not run itself. */
+  readonly calls: readonly ToolCall[]
+  /** Whether there were such calls, also of an input that could not be read. */
+  readonly called: boolean
   readonly usage: Usage | undefined
   readonly finishReason: FinishReason | undefined
 }
 
+export interface ChunkWriterOptions {
+  /** The message whose text goes on: the first text says so. */
+  readonly continued?: string | undefined
+  /** Whether the client knows a tool by this name. Default: none. */
+  readonly declares?: (toolName: string) => boolean
+  /**
+   * Ids of calls that the message has. A model that counts its calls anew in every step gives the same ones again:
+   * they get other names.
+   */
+  readonly usedIds?: Set<string>
+}
+
 type Block = { readonly kind: 'text' | 'reasoning' | 'refusal'; readonly id: string }
 
-/**
- * Blocks are opened when something is said and closed when something else is.
- * @param continued - The message whose text goes on: the first text says so.
- */
-export function createChunkWriter(continued?: string): ChunkWriter {
+/** Blocks are opened when something is said and closed when something else is. */
+export function createChunkWriter({
+  continued,
+  declares = () => false,
+  usedIds = new Set(),
+}: ChunkWriterOptions = {}): ChunkWriter {
   let block: Block | undefined
   let blocks = 0
   let visible = false
@@ -29,6 +47,24 @@ export function createChunkWriter(continued?: string): ChunkWriter {
   const said: string[] = []
   let usage: Usage | undefined
   let finishReason: FinishReason | undefined
+  const calls: ToolCall[] = []
+  let called = false
+  /** Of calls that are being written: as the model names them, and as they are told. */
+  const names = new Map<string, string>()
+  const ownIds: string[] = []
+
+  function nameCall(toolCallId: string): string {
+    let name = toolCallId
+    for (let count = 2; usedIds.has(name); count++) name = `${toolCallId}-${count}`
+    usedIds.add(name)
+    ownIds.push(name)
+    names.set(toolCallId, name)
+    return name
+  }
+
+  function dynamic(toolName: string): { readonly dynamic?: true } {
+    return declares(toolName) ? {} : { dynamic: true }
+  }
 
   function close(chunks: Chunk[]): void {
     if (block === undefined) return
@@ -91,42 +127,48 @@ export function createChunkWriter(continued?: string): ChunkWriter {
       case 'tool-input-start':
         close(chunks)
         visible = true
-        chunks.push({ ...event, dynamic: true })
+        chunks.push({
+          ...event,
+          toolCallId: nameCall(event.toolCallId),
+          ...dynamic(event.toolName),
+        })
         return
       case 'tool-input-delta':
         chunks.push({
           type: event.type,
-          toolCallId: event.toolCallId,
+          toolCallId: names.get(event.toolCallId) ?? event.toolCallId,
           inputTextDelta: event.delta,
         })
         return
       case 'tool-input-end':
         return
-      case 'tool-call':
+      case 'tool-call': {
         close(chunks)
         visible = true
         said.push(event.toolName, event.input)
-        chunks.push(toolCall(event))
+        const toolCallId = names.get(event.toolCallId) ?? nameCall(event.toolCallId)
+        // The next of this name is another call, unless it is the provider's own: that has a result to come.
+        if (event.providerExecuted !== true) names.delete(event.toolCallId)
+        const chunk = toolCall({ ...event, toolCallId }, dynamic(event.toolName))
+        if (event.providerExecuted !== true) {
+          called = true
+          if (chunk.type === 'tool-input-available') {
+            calls.push({ toolCallId, toolName: event.toolName, input: chunk.input })
+          }
+        }
+        chunks.push(chunk)
         return
-      case 'tool-result':
+      }
+      case 'tool-result': {
+        const toolCallId = names.get(event.toolCallId) ?? event.toolCallId
+        const options = { toolCallId, providerExecuted: true, dynamic: true }
         chunks.push(
           event.failed
-            ? {
-                type: 'tool-output-error',
-                toolCallId: event.toolCallId,
-                errorText: sentenceFor('unknown'),
-                providerExecuted: true,
-                dynamic: true,
-              }
-            : {
-                type: 'tool-output-available',
-                toolCallId: event.toolCallId,
-                output: event.output,
-                providerExecuted: true,
-                dynamic: true,
-              },
+            ? { type: 'tool-output-error', errorText: sentenceFor('unknown'), ...options }
+            : { type: 'tool-output-available', output: event.output, ...options },
         )
         return
+      }
       case 'source': {
         const { id: sourceId, url, title } = event
         const titled = title === undefined ? {} : { title }
@@ -143,6 +185,10 @@ export function createChunkWriter(continued?: string): ChunkWriter {
         visible = false
         goesOn = continued
         said.length = 0
+        for (const id of ownIds.splice(0)) usedIds.delete(id)
+        names.clear()
+        calls.length = 0
+        called = false
         usage = undefined
         chunks.push({ type: 'reset-step' })
         return
@@ -169,6 +215,10 @@ export function createChunkWriter(continued?: string): ChunkWriter {
       return visible
     },
     said,
+    calls,
+    get called() {
+      return called
+    },
     get usage() {
       return usage
     },
@@ -178,11 +228,13 @@ export function createChunkWriter(continued?: string): ChunkWriter {
   }
 }
 
-/** A call is dynamic here: the route declares no tools yet, so no name is known to the client. */
-function toolCall(event: Extract<ProviderEvent, { type: 'tool-call' }>): Chunk {
+function toolCall(
+  event: Extract<ProviderEvent, { type: 'tool-call' }>,
+  dynamic: { readonly dynamic?: true },
+): Extract<Chunk, { type: 'tool-input-available' | 'tool-input-error' }> {
   const { toolCallId, toolName, input, providerExecuted, providerMetadata } = event
   const options = {
-    dynamic: true,
+    ...dynamic,
     ...(providerExecuted === undefined ? {} : { providerExecuted }),
     ...(providerMetadata === undefined ? {} : { providerMetadata }),
   }

@@ -1,4 +1,5 @@
 import { ChatError } from '@millrace/protocol'
+import { readName } from '../access/readName.ts'
 import type { AnswerName } from './createAnswers.ts'
 
 /** The run id that the client gave its question; undefined for a stock client. */
@@ -32,5 +33,29 @@ export function nameOf(request: Request, owner: string, chatId: string): AnswerN
     chatId,
     streamId: searchParams.get('stream') ?? undefined,
     runId: searchParams.get('run') ?? undefined,
+  }
+}
+
+const mostPerPage = 200
+
+/**
+ * Which page is wanted: before or after which one, and how long.
+ * @throws {ChatError} `invalid_request` (400).
+ */
+export function pageOf(
+  request: Request,
+  bound: 'before' | 'after',
+): { readonly before: string | undefined; readonly limit: number } {
+  const { searchParams } = new URL(request.url)
+  const limit = searchParams.get('limit') ?? '50'
+  if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > mostPerPage) {
+    throw new ChatError('invalid_request', `limit must be a number from 1 to ${mostPerPage}.`, {
+      status: 400,
+    })
+  }
+  const name = searchParams.get(bound)
+  return {
+    before: name === null ? undefined : readName(name, bound),
+    limit: Number(limit),
   }
 }

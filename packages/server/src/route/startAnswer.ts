@@ -1,38 +1,43 @@
 import {
-  cannedReasonFor,
-  type CannedReason,
   type CannedReplies,
   ChatError,
   type Chunk,
   type Clock,
   encode,
   endOfStream,
-  type ErrorInfo,
   type Facts,
+  factsOf,
+  type FinishReason,
+  isToolPart,
+  type Message,
+  readUsage,
+  reopened,
   sumUsage,
   toChatError,
-  type TokenCounter,
-  type TrimReport,
   type Usage,
 } from '@millrace/protocol'
+import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import { type AnswerLog, createAnswerLog } from '../log/createAnswerLog.ts'
-import type { Provider, ProviderRequest } from '../provider/Provider.ts'
+import type { Provider } from '../provider/Provider.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
+import { toPrompt } from '../provider/toPrompt.ts'
+import type { Calls } from '../tools/createCalls.ts'
+import type { Settled } from '../tools/settleCalls.ts'
+import type { AnsweredBy } from './AnsweredBy.ts'
+import type { Asked, Asking, Conversation } from './createAsking.ts'
 import { type ChunkWriter, createChunkWriter } from './createChunkWriter.ts'
+import { createRecord } from './createRecord.ts'
+import { cannedChunks, cannedReply, failedChunks, statusAfter, stoppedChunks } from './endings.ts'
 
 export interface AnswerOptions {
   readonly provider: Provider
-  readonly asked: Asked
-  /**
-   * Asks for less, after the provider refused the prompt as too long. Tried once, while nothing was said.
-   * @throws {ChatError} `turn_too_large` when there is no less.
-   */
-  readonly askLess: (error: ChatError, by: AnsweredBy, signal: AbortSignal) => Promise<Asked>
+  readonly conversation: Conversation
+  readonly asking: Asking
+  /** The first prompt, where it was made before the stream began. Else it is made once tools have run. */
+  readonly asked: Asked | undefined
   readonly messageId: string
-  /** The message as it was before, where it goes on. */
-  readonly before?: Before | undefined
-  /** Whether its text goes on. */
-  readonly continues: boolean
+  /** The message as it was before, where the answer goes on in one. */
+  readonly before: Before | undefined
   /** The message that is answered. */
   readonly parentId: string | undefined
   readonly clock: Clock
@@ -40,40 +45,27 @@ export interface AnswerOptions {
   readonly stopped?: boolean
   /** What is said where nobody answers; undefined where the error is to be shown. */
   readonly replies?: CannedReplies | undefined
+  /** Looks at the question before anybody is asked. Resolves to why it is not answered; never rejects. */
+  readonly guard?: (() => Promise<ChatError | undefined>) | undefined
+  readonly tools?: AnswerTools | undefined
+  /** Keeps the answer while it is written and after. */
+  readonly keeper?: AnswerKeeper | undefined
   /** A failure with all that is known of it, for the log. */
   readonly onError: (error: ChatError, by: AnsweredBy) => void
 }
 
 /** A message that goes on. */
 export interface Before {
-  /** How many parts it had. */
+  readonly message: Message
+  /** How many parts it has for the one who reads it. */
   readonly parts: number
-  /** What it used: what is used now is added. */
-  readonly usage: Usage | undefined
 }
 
-/** Who answers, or was asked last. */
-export interface AnsweredBy {
-  readonly provider: string
-  readonly model: string
-}
-
-/** What is asked of the provider, fitted to its window. */
-export interface Asked {
-  readonly request: ProviderRequest
-  /** What the model sees and does not see, for the client. */
-  readonly report: TrimReport
-  /** The whole prompt by our count: for a provider that does not tell. */
-  readonly inputTokens: number
-  readonly tokens: TokenCounter
-  /** Takes note of what the one who answered counted. */
-  readonly learn: (inputTokens: number, by: AnsweredBy) => void
-}
-
-interface CannedReply {
-  readonly reason: CannedReason
-  readonly text: string
-  readonly retryAt: number | undefined
+/** The tools of an answer, and what its user has decided of calls before. */
+export interface AnswerTools extends Pick<Settled, 'approved' | 'declined' | 'unproven'> {
+  readonly calls: Calls
+  /** How often the model is asked at most. */
+  readonly maxSteps: number
 }
 
 /** Why an answer is to end before its time. */
@@ -101,7 +93,7 @@ interface Progress {
 
 /**
  * Asks the provider and writes what it says to a log: numbered, `start` first, `[DONE]` last, whatever
- * happens in between.
+ * happens in between. Runs the tools that it calls, and asks again with what they gave.
  */
 export function startAnswer(options: AnswerOptions): RunningAnswer {
   const controller = new AbortController()
@@ -138,48 +130,101 @@ async function produce(
     signal,
   }: { readonly log: AnswerLog; readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { provider, clock } = options
+  const { provider, clock, asking, conversation, messageId, before, tools, keeper } = options
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
   let answeredBy: AnsweredBy = { provider: provider.name, model: provider.model }
+  /** What each step used so far. */
+  const used: Usage[] = []
+  const usedIds = new Set(before?.message.parts.filter(isToolPart).map((part) => part.toolCallId))
+  const record =
+    tools === undefined && keeper === undefined
+      ? undefined
+      : createRecord(
+          before === undefined
+            ? { id: messageId, role: 'assistant', parts: [] }
+            : reopened(before.message),
+        )
 
-  function write(chunks: readonly Chunk[]): void {
+  function append(chunks: readonly Chunk[]): void {
     let n = log.next
     log.append(chunks.map((chunk) => encode(n++, chunk)))
   }
 
-  function facts(more: Facts): { readonly millrace: Facts } {
+  function write(chunks: readonly Chunk[]): void {
+    append(chunks)
+    if (record === undefined) return
+    record.add(chunks)
+    keeper?.changed(() => record.message)
+  }
+
+  function facts(more: Facts): Facts {
     const timings = {
       createdAt: startedAt,
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
       totalMs: clock.now() - startedAt,
     }
-    progress.facts = { ...more, ...answeredBy, timings }
-    return { millrace: progress.facts }
+    const usage = usageSoFar()
+    progress.facts = { ...(usage === undefined ? {} : { usage }), ...more, ...answeredBy, timings }
+    return progress.facts
+  }
+
+  function usageSoFar(): Usage | undefined {
+    const usedBefore = before === undefined ? undefined : readUsage(factsOf(before.message).usage)
+    const all = usedBefore === undefined ? used : [usedBefore, ...used]
+    return all.length > 1 ? sumUsage(all) : all[0]
+  }
+
+  function writerFor(continued: string | undefined): ChunkWriter {
+    return createChunkWriter({
+      continued,
+      usedIds,
+      ...(tools === undefined ? {} : { declares: tools.calls.declares }),
+    })
+  }
+
+  function begin(): void {
+    const millrace: Facts = {
+      ...(options.parentId === undefined ? {} : { parentId: options.parentId }),
+      // A replay begins with the message as it was before.
+      ...(before === undefined ? {} : { continues: messageId, continuedParts: before.parts }),
+      provider: provider.name,
+      model: provider.model,
+      timings: { createdAt: startedAt },
+    }
+    write([{ type: 'start', messageId, messageMetadata: { millrace } }])
   }
 
   async function answer(): Promise<void> {
-    const writer = createChunkWriter(options.continues ? options.messageId : undefined)
-    write([
-      {
-        type: 'start',
-        messageId: options.messageId,
-        messageMetadata: {
-          millrace: {
-            ...(options.parentId === undefined ? {} : { parentId: options.parentId }),
-            ...goesOn(options),
-            provider: provider.name,
-            model: provider.model,
-            timings: { createdAt: startedAt },
-          },
-        },
-      },
-      { type: 'start-step' },
-    ])
+    begin()
+    const refused = await orStopped(options.guard?.())
+    const goesOn = refused === undefined && (await settle())
+    // Other calls wait for their user still.
+    if (!goesOn && refused === undefined) return await close([finish('tool-calls')])
     let { asked } = options
+    for (let step = 1; ; step++) {
+      const writer = writerFor(step === 1 && conversation.continues ? messageId : undefined)
+      write([{ type: 'start-step' }])
+      const spoken = refused ?? (await speak(asked, writer))
+      if (spoken instanceof ChatError || !(await runCalls(spoken, writer, step))) {
+        return await end(writer, spoken instanceof ChatError ? spoken : undefined, step)
+      }
+      write([{ type: 'finish-step' }])
+      asked = undefined
+    }
+  }
+
+  /** One turn of the model. Resolves to what it was asked, or to why it failed. */
+  async function speak(
+    prepared: Asked | undefined,
+    writer: ChunkWriter,
+  ): Promise<Asked | ChatError | undefined> {
+    let asked = prepared ?? (await askedNow())
+    if (asked instanceof ChatError) options.onError(asked, answeredBy)
+    if (asked instanceof ChatError || asked === undefined) return asked
     let failure = await ask(asked, writer)
     if (failure?.code === 'context_length' && !writer.visible && progress.stopped === undefined) {
-      const less = await askLess(failure)
+      const less = await orError(asking.askLess(failure, answeredBy, signal))
       if (less instanceof ChatError) failure = less
       else {
         asked = less
@@ -187,55 +232,22 @@ async function produce(
       }
     }
     if (failure !== undefined) options.onError(failure, answeredBy)
-    const last: Chunk[] = []
-    // Thoughts were seen too: nothing is spliced into what has begun.
-    if (failure !== undefined && progress.stopped === undefined && writer.said.length === 0) {
-      const canned = cannedFor(failure)
-      if (canned !== undefined) return end(...cannedReply(canned, writer))
-    }
-    writer.close(last)
-    const counted = usageFacts(asked, writer)
-    if (progress.stopped !== undefined) last.push(...ending(progress.stopped, counted))
-    else if (failure !== undefined) last.push(...failing(failure.info, counted))
-    else {
-      const finishReason = writer.finishReason ?? 'other'
-      last.push(
-        { type: 'finish-step' },
-        { type: 'finish', finishReason, messageMetadata: facts({ finishReason, ...counted }) },
-      )
-    }
-    end(...last)
-  }
-
-  function end(...last: readonly Chunk[]): void {
-    write(last)
-    log.append([encode(log.next, endOfStream)])
-    log.end()
-  }
-
-  function cannedFor({ code, retryAfterMs }: ChatError): CannedReply | undefined {
-    const reason = cannedReasonFor(code)
-    const reply = reason === undefined ? undefined : options.replies?.[reason]
-    if (reason === undefined || reply === undefined) return undefined
-    const retryAt = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs
-    return { reason, text: typeof reply === 'string' ? reply : reply({ retryAt }), retryAt }
-  }
-
-  /** An automatic reply: an ordinary answer, marked, so that it is never sent to a model. */
-  function cannedReply(
-    { reason, text, retryAt }: CannedReply,
-    writer: ChunkWriter,
-  ): readonly Chunk[] {
     const chunks: Chunk[] = []
-    writer.add([{ type: 'notice', notice: { kind: 'canned', reason } }], chunks)
-    if (retryAt !== undefined) {
-      writer.add([{ type: 'notice', notice: { kind: 'limited', until: retryAt } }], chunks)
-    }
-    writer.add([{ type: 'text', text }], chunks)
     writer.close(chunks)
-    const messageMetadata = facts({ canned: reason, finishReason: 'stop' })
-    chunks.push({ type: 'finish-step' }, { type: 'finish', finishReason: 'stop', messageMetadata })
-    return chunks
+    if (chunks.length > 0) write(chunks)
+    count(asked, writer)
+    return failure ?? asked
+  }
+
+  /** The conversation as it is by now: with what the tools gave. */
+  async function askedNow(): Promise<Asked | ChatError | undefined> {
+    if (progress.stopped !== undefined) return undefined
+    const { messages, leftOut } = conversation
+    const earlier = before === undefined ? messages : messages.slice(0, -1)
+    const said = record === undefined ? [] : [record.message]
+    return await orError(
+      asking.ask({ messages: [...earlier, ...said], leftOut, continues: false }, signal),
+    )
   }
 
   /** Writes down what the provider says to this. Returns what went wrong, if something did. */
@@ -265,54 +277,117 @@ async function produce(
     return undefined
   }
 
-  async function askLess(error: ChatError): Promise<Asked | ChatError> {
-    try {
-      return await options.askLess(error, answeredBy, signal)
-    } catch (thrown) {
-      return toChatError(thrown, { message: sentenceFor('unknown') })
-    }
+  /** What the user decided of calls before. Resolves to whether the model has its turn now. */
+  async function settle(): Promise<boolean> {
+    if (tools === undefined) return true
+    const { approved, declined, unproven, calls } = tools
+    if (approved.length + declined.length + unproven.length === 0) return true
+    write([
+      ...declined.map((toolCallId) => ({ type: 'tool-output-denied', toolCallId }) as const),
+      ...unproven.map(
+        (toolCallId) =>
+          ({ type: 'tool-output-error', toolCallId, errorText: unprovenText }) as const,
+      ),
+    ])
+    const prompt = toPrompt(conversation.messages)
+    await orStopped(calls.run(approved, { approved: true, prompt, signal, write }))
+    // Others may still wait for a word.
+    const parts = record?.message.parts.filter(isToolPart) ?? []
+    return (
+      progress.stopped !== undefined || !parts.some(({ state }) => state === 'approval-requested')
+    )
+  }
+
+  /** Runs what the model called. Resolves to whether it has its turn once more. */
+  async function runCalls(
+    asked: Asked | undefined,
+    writer: ChunkWriter,
+    step: number,
+  ): Promise<boolean> {
+    if (tools === undefined || asked === undefined || !writer.called) return false
+    if (progress.stopped !== undefined) return false
+    const { prompt } = asked.request
+    const answered = await orStopped(tools.calls.run(writer.calls, { prompt, signal, write }))
+    return answered === true && step < tools.maxSteps
   }
 
   /** What was used: as the provider counted it, else by our own count of what was asked and said. */
-  function usageFacts({ inputTokens, tokens, learn }: Asked, { usage, said }: ChunkWriter): Facts {
+  function count({ inputTokens, tokens, learn }: Asked, { usage, said }: ChunkWriter): void {
     if (usage?.inputTokens !== undefined) learn(usage.inputTokens, answeredBy)
-    const usedBefore = options.before?.usage
     const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
     // Nothing was said: whether the prompt was read at all is not known.
-    if (!whole && said.length === 0 && usage === undefined) {
-      return usedBefore === undefined ? {} : { usage: usedBefore }
-    }
-    const counted: Usage = whole
-      ? usage
-      : {
-          inputTokens,
-          outputTokens: tokens.count(said.join('')),
-          ...usage,
-          estimated: true,
-        }
-    progress.used = counted
-    return { usage: usedBefore === undefined ? counted : sumUsage([usedBefore, counted]) }
+    if (!whole && said.length === 0 && usage === undefined) return
+    used.push(
+      whole
+        ? usage
+        : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true },
+    )
+    progress.used = used.length > 1 ? sumUsage(used) : used[0]
   }
 
-  function ending(reason: StopReason, counted: Facts): readonly Chunk[] {
-    if (reason === 'interrupted') {
+  /** After its last turn, however that went. */
+  async function end(
+    writer: ChunkWriter,
+    failure: ChatError | undefined,
+    step: number,
+  ): Promise<void> {
+    if (progress.stopped === 'stopped') {
+      return await close(stoppedChunks(facts({ status: 'stopped' })))
+    }
+    if (progress.stopped === 'interrupted') {
       const message = sentenceFor('incomplete_stream')
-      return failing({ code: 'incomplete_stream', message, retryable: true }, counted)
+      return await fail(new ChatError('incomplete_stream', message, { retryable: true }))
     }
-    const messageMetadata = facts({ ...counted, status: 'stopped' })
-    return [{ type: 'message-metadata', messageMetadata }, { type: 'abort' }]
+    if (failure === undefined) {
+      return await close([{ type: 'finish-step' }, finish(writer.finishReason ?? 'other')])
+    }
+    // Thoughts were seen too: nothing is spliced into what has begun.
+    const isBlank = step === 1 && writer.said.length === 0
+    const reply = isBlank ? cannedReply(failure, options.replies, clock.now()) : undefined
+    if (reply === undefined) return await fail(failure)
+    return await close(
+      cannedChunks(reply, facts({ canned: reply.reason, finishReason: 'stop' }), writer),
+    )
   }
 
-  /** The error with its code goes first: stock clients drop what follows the protocol's own. */
-  function failing(error: ErrorInfo, counted: Facts): readonly Chunk[] {
-    const status = error.code === 'incomplete_stream' ? 'interrupted' : 'failed'
-    return [
-      { type: 'message-metadata', messageMetadata: facts({ ...counted, status }) },
-      { type: 'data-millrace-error', data: error, transient: true },
-      { type: 'error', errorText: error.message },
-    ]
+  function finish(finishReason: FinishReason): Chunk {
+    return { type: 'finish', finishReason, messageMetadata: { millrace: facts({ finishReason }) } }
   }
 
+  async function fail({ info }: ChatError): Promise<void> {
+    await close(failedChunks(info, facts({ status: statusAfter(info) })))
+  }
+
+  /** Kept first: whoever sees the end finds the whole answer in the history. */
+  async function close(last: readonly Chunk[]): Promise<void> {
+    if (record !== undefined && keeper !== undefined) {
+      record.add(last)
+      await keeper.finish(record.message)
+    }
+    append(last)
+    log.append([encode(log.next, endOfStream)])
+    log.end()
+  }
+
+  /** Undefined when the answer is stopped meanwhile: what never ends is not waited for. */
+  async function orStopped<Value>(work: Promise<Value> | undefined): Promise<Value | undefined> {
+    if (work === undefined || signal.aborted) return undefined
+    let stop: (() => void) | undefined
+    const stopped = new Promise<undefined>((resolve) => {
+      stop = () => resolve(undefined)
+      signal.addEventListener('abort', stop)
+    })
+    try {
+      return await Promise.race([work, stopped])
+    } finally {
+      if (stop !== undefined) signal.removeEventListener('abort', stop)
+    }
+  }
+
+  keeper?.onTrouble(() => {
+    if (log.ended) return
+    append([{ type: 'data-millrace-notice', data: { kind: 'not-saved' }, transient: true }])
+  })
   try {
     await answer()
   } catch (thrown) {
@@ -322,7 +397,12 @@ async function produce(
   }
 }
 
-/** A replay begins with the message as it was before. */
-function goesOn({ before, messageId }: AnswerOptions): Facts {
-  return before === undefined ? {} : { continues: messageId, continuedParts: before.parts }
+const unprovenText = 'This could not be confirmed, so nothing was done. You will be asked again.'
+
+async function orError<Value>(work: Promise<Value>): Promise<Value | ChatError> {
+  try {
+    return await work
+  } catch (thrown) {
+    return toChatError(thrown, { message: sentenceFor('unknown') })
+  }
 }

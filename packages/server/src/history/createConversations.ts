@@ -1,0 +1,152 @@
+import { ChatError, type Clock, factsOf, type Message } from '@millrace/protocol'
+import type { AnswerKeeper } from './AnswerKeeper.ts'
+import { createKeeper } from './createKeeper.ts'
+import { createSaver } from './createSaver.ts'
+import type { ChatKey, ChatList, History, HistoryQuery, ListQuery, StoredPage } from './History.ts'
+import { readStored } from './readStored.ts'
+
+export interface ConversationsOptions {
+  readonly history: History
+  readonly clock: Clock
+  /** The history failed at something. For the log. */
+  readonly onFailed: (doing: 'load' | 'save' | 'list', error: unknown, chatId?: string) => void
+  /** It saves. */
+  readonly onWell: () => void
+  /** A stored message cannot be used. For the log. */
+  readonly onSkipped: (reason: string, chatId: string) => void
+}
+
+/** The conversations of a route that keeps them. */
+export interface Conversations {
+  /**
+   * What leads to a message, from the beginning to itself; undefined where it is not there. The beginning may be
+   * missing of what is longer than any model reads.
+   * @throws {ChatError} `unavailable` (503) where the history cannot be read.
+   */
+  way(chat: ChatKey, upTo: string): Promise<readonly Message[] | undefined>
+  /** What leads to the message that was saved last. */
+  newestWay(chat: ChatKey): Promise<readonly Message[]>
+  find(chat: ChatKey, messageId: string): Promise<Message | undefined>
+  keeper(chat: ChatKey): AnswerKeeper
+  page(chat: ChatKey, query: HistoryQuery): Promise<StoredPage>
+  list(chat: ChatKey['who'], query: ListQuery): Promise<ChatList>
+}
+
+/** Messages that are loaded at a time when a conversation is put to a model. */
+const pageSize = 200
+/** More letters than this, no model reads: what was said before is not loaded. */
+const mostLetters = 2_000_000
+
+export function createConversations(options: ConversationsOptions): Conversations {
+  const { history, clock, onFailed, onSkipped } = options
+  const saver = createSaver({
+    history,
+    clock,
+    onFailed: ({ id }, error) => onFailed('save', error, id),
+    onSaved: options.onWell,
+  })
+
+  async function load(chat: ChatKey, query: HistoryQuery): Promise<StoredPage> {
+    try {
+      return await history.load(chat, query)
+    } catch (thrown) {
+      onFailed('load', thrown, chat.id)
+      throw unavailable()
+    }
+  }
+
+  /** What of a page a model may read. */
+  function readable({ messages }: StoredPage, { id }: ChatKey): readonly Message[] {
+    return readStored(messages, (reason) => onSkipped(reason, id))
+  }
+
+  /** Walks from one message to the beginning, over as many pages as it takes. */
+  async function walk(chat: ChatKey, upTo: string | undefined): Promise<readonly Message[]> {
+    const unsaved = saver.unsaved(chat)
+    const found: Message[] = []
+    const seen = new Set<string>()
+    let letters = 0
+    /** Which comes next: null where none does, undefined for the last of what comes. */
+    let wanted: string | null | undefined = upTo ?? [...unsaved.keys()].at(-1)
+
+    function follow(
+      known: ReadonlyMap<string, Message>,
+      before: (id: string) => string | undefined,
+    ) {
+      for (;;) {
+        const message: Message | undefined =
+          typeof wanted === 'string' && !seen.has(wanted) ? known.get(wanted) : undefined
+        if (message === undefined) return
+        seen.add(message.id)
+        found.push(message)
+        letters += JSON.stringify(message.parts).length
+        const { parentId } = factsOf(message)
+        // What was stored without one follows what was stored before it.
+        wanted = parentId === undefined ? before(message.id) : parentId
+      }
+    }
+
+    follow(unsaved, () => undefined)
+    let before: string | undefined
+    while (wanted !== null && letters < mostLetters) {
+      const from =
+        before === undefined ? (wanted === undefined ? {} : { upTo: wanted }) : { before }
+      const page = await load(chat, { ...from, limit: pageSize })
+      const messages = readable(page, chat)
+      const { more } = page
+      const ids = messages.map(({ id }) => id)
+      wanted ??= ids.at(-1)
+      const newest = new Map(messages.map((message) => [message.id, message]))
+      for (const [id, message] of unsaved) if (newest.has(id)) newest.set(id, message)
+      follow(newest, (id) => ids[ids.indexOf(id) - 1])
+      // A store that repeats itself is not asked for ever.
+      if (!more || ids[0] === undefined || ids[0] === before) break
+      ;[before] = ids
+    }
+    return found.toReversed()
+  }
+
+  async function way(chat: ChatKey, upTo: string): Promise<readonly Message[] | undefined> {
+    const found = await walk(chat, upTo)
+    return found.at(-1)?.id === upTo ? found : undefined
+  }
+
+  return {
+    way,
+    newestWay: (chat) => walk(chat, undefined),
+    async find(chat, messageId) {
+      const waiting = saver.unsaved(chat).get(messageId)
+      if (waiting !== undefined) return waiting
+      const page = await load(chat, { upTo: messageId, limit: 1 })
+      const message = readable(page, chat).at(-1)
+      return message?.id === messageId ? message : undefined
+    },
+    keeper: (chat) => createKeeper(saver, chat, clock),
+    async page(chat, query) {
+      const page = await load(chat, query)
+      const isNewest = query.before === undefined && query.upTo === undefined
+      const unsaved = saver.unsaved(chat)
+      if (unsaved.size === 0) return page
+      const known = new Set(page.messages.map(({ id }) => id))
+      const newer = page.messages.map((message) => unsaved.get(message.id) ?? message)
+      const more = isNewest ? [...unsaved.values()].filter(({ id }) => !known.has(id)) : []
+      return { ...page, messages: [...newer, ...more] }
+    },
+    async list(who, query) {
+      try {
+        return await history.list(who, query)
+      } catch (thrown) {
+        onFailed('list', thrown)
+        throw unavailable()
+      }
+    },
+  }
+}
+
+function unavailable(): ChatError {
+  return new ChatError('unavailable', 'This conversation cannot be loaded at the moment.', {
+    status: 503,
+    retryable: true,
+    retryAfterMs: 2000,
+  })
+}

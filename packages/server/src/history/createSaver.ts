@@ -1,0 +1,155 @@
+import { type Cancel, ChatError, type Clock, type Message } from '@millrace/protocol'
+import type { ChatKey, History } from './History.ts'
+
+export interface SaverOptions {
+  readonly history: Pick<History, 'save'>
+  readonly clock: Clock
+  /** A save failed. It is tried again. */
+  readonly onFailed: (chat: ChatKey, error: unknown) => void
+  /** A save went well. */
+  readonly onSaved: () => void
+}
+
+/** Sees to it that messages get into the history, however often that takes. */
+export interface Saver {
+  /**
+   * Resolves to whether they are there now. Where not, they are tried again later, and with whatever is saved next in
+   * that conversation. Never rejects.
+   */
+  save(chat: ChatKey, messages: readonly Message[]): Promise<boolean>
+  /** What could not be saved of a conversation yet: newer than what the history has. */
+  unsaved(chat: ChatKey): ReadonlyMap<string, Message>
+}
+
+/** How long one save may take, in milliseconds. It may arrive all the same: the same may come twice. */
+const saveMs = 10_000
+const firstRetryMs = 1000
+const longestRetryMs = 60_000
+/** Conversations whose messages wait, at most: beyond, the oldest are given up. */
+const mostWaiting = 1000
+
+interface Waiting {
+  readonly chat: ChatKey
+  readonly messages: Map<string, Message>
+  saving: Promise<boolean> | undefined
+  tries: number
+  cancelRetry: Cancel | undefined
+  /** Saves that took too long, and may arrive yet: over something newer. */
+  late: number
+  /** The newest of what such a save may overwrite. */
+  readonly newest: Map<string, Message>
+}
+
+export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions): Saver {
+  const waiting = new Map<string, Waiting>()
+
+  function entryFor(chat: ChatKey): Waiting {
+    const key = keyOf(chat)
+    let entry = waiting.get(key)
+    if (entry === undefined) {
+      entry = {
+        chat,
+        messages: new Map(),
+        saving: undefined,
+        tries: 0,
+        cancelRetry: undefined,
+        late: 0,
+        newest: new Map(),
+      }
+      waiting.set(key, entry)
+      if (waiting.size > mostWaiting) giveUpOldest()
+    }
+    return entry
+  }
+
+  function giveUpOldest(): void {
+    for (const [key, { cancelRetry, saving }] of waiting) {
+      if (saving !== undefined) continue
+      cancelRetry?.()
+      waiting.delete(key)
+      return
+    }
+  }
+
+  async function flush(entry: Waiting): Promise<boolean> {
+    // One at a time: an old version must not overtake a new one.
+    while (entry.saving !== undefined) await entry.saving
+    if (entry.messages.size === 0) return true
+    entry.cancelRetry?.()
+    const saving = saveAll(entry)
+    entry.saving = saving
+    const saved = await saving
+    entry.saving = undefined
+    if (entry.messages.size === 0 && entry.late === 0) waiting.delete(keyOf(entry.chat))
+    return saved
+  }
+
+  async function saveAll(entry: Waiting): Promise<boolean> {
+    const { chat } = entry
+    const batch = [...entry.messages.values()]
+    try {
+      await withinTime(history.save(chat, batch), () => noteLate(entry, batch))
+    } catch (thrown) {
+      entry.tries++
+      onFailed(chat, thrown)
+      const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (entry.tries - 1))
+      entry.cancelRetry = clock.schedule(() => void flush(entry), waitMs)
+      return false
+    }
+    entry.tries = 0
+    onSaved()
+    for (const message of batch) {
+      // A newer version may have come meanwhile.
+      if (entry.messages.get(message.id) === message) entry.messages.delete(message.id)
+    }
+    return true
+  }
+
+  /** @param onLate - Called when it took too long; returns what is to be called should it arrive all the same. */
+  async function withinTime(saving: Promise<void>, onLate: () => () => void): Promise<void> {
+    let cancel: Cancel | undefined
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.schedule(() => {
+        const arrived = onLate()
+        saving.then(arrived, arrived)
+        reject(new ChatError('timeout', 'The history took too long to save.'))
+      }, saveMs)
+    })
+    try {
+      await Promise.race([saving, late])
+    } finally {
+      cancel?.()
+    }
+  }
+
+  /** What such a save brings may be old by the time it arrives: the newest is saved once more then. */
+  function noteLate(entry: Waiting, batch: readonly Message[]): () => void {
+    entry.late++
+    for (const message of batch) entry.newest.set(message.id, message)
+    return () => {
+      entry.late--
+      for (const { id } of batch) {
+        const newest = entry.newest.get(id)
+        if (newest !== undefined && !entry.messages.has(id)) entry.messages.set(id, newest)
+      }
+      if (entry.late === 0) entry.newest.clear()
+      void flush(entry)
+    }
+  }
+
+  return {
+    save(chat, messages) {
+      const entry = entryFor(chat)
+      for (const message of messages) {
+        entry.messages.set(message.id, message)
+        if (entry.newest.has(message.id)) entry.newest.set(message.id, message)
+      }
+      return flush(entry)
+    },
+    unsaved: (chat) => waiting.get(keyOf(chat))?.messages ?? new Map<string, Message>(),
+  }
+}
+
+function keyOf({ id, who: { tenant, user } }: ChatKey): string {
+  return JSON.stringify([tenant ?? null, user ?? null, id])
+}

@@ -1,0 +1,36 @@
+import type { Models } from './createModels.ts'
+
+/** How a route is, for load balancers; for whoever runs it, why. */
+export type Health = (isAdmin: boolean) => Response
+
+export interface HealthOptions {
+  readonly models: Models
+  readonly isDraining: () => boolean
+  /** How many answers run. */
+  readonly running: () => number
+  /** Whether what is said can be kept; undefined where nothing is kept. */
+  readonly history: (() => 'ok' | 'failing') | undefined
+}
+
+/**
+ * `ok`, `degraded` while the first of a model's providers is left alone or nothing can be kept, `draining` (503)
+ * before the end.
+ */
+export function createHealth({ models, isDraining, running, history }: HealthOptions): Health {
+  return (isAdmin) => {
+    const { health } = models
+    const kept = history?.()
+    const isWell =
+      kept !== 'failing' && Object.values(health).every(([first]) => first?.breaker !== 'open')
+    const status = isDraining() ? 'draining' : isWell ? 'ok' : 'degraded'
+    const details = {
+      running: running(),
+      models: health,
+      ...(kept === undefined ? {} : { history: kept }),
+    }
+    return Response.json(isAdmin ? { status, ...details } : { status }, {
+      status: status === 'draining' ? 503 : 200,
+      headers: { 'cache-control': 'no-store' },
+    })
+  }
+}

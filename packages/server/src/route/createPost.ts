@@ -1,0 +1,180 @@
+import { type CannedReplies, ChatError, type Clock, type NewId } from '@millrace/protocol'
+import { identityOf, type Known } from '../access/identityOf.ts'
+import type { Wanted } from '../access/readWanted.ts'
+import { readJson } from '../access/readJson.ts'
+import type { Calls } from '../tools/createCalls.ts'
+import type { Toolbox } from '../tools/createToolbox.ts'
+import type { Windows } from '../window/createWindows.ts'
+import type { ChatRouteOptions, HandleOptions } from './ChatRouteOptions.ts'
+import type { Answers, KnownAnswer } from './createAnswers.ts'
+import { createAsking } from './createAsking.ts'
+import type { Journal } from './createJournal.ts'
+import type { Models } from './createModels.ts'
+import type { Guarding } from './guarding.ts'
+import type { Question, Questions } from './Question.ts'
+import { busy, restarting } from './refusals.ts'
+import { runIdOf } from './requestNames.ts'
+import { startAnswer } from './startAnswer.ts'
+
+export interface PostOptions {
+  readonly options: ChatRouteOptions
+  readonly models: Models
+  readonly questions: Questions
+  readonly answers: Answers
+  readonly windows: Windows
+  readonly journal: Journal
+  readonly toolbox: Toolbox
+  /** The calls of one answer; undefined where the route has no tools. */
+  readonly callsFor: ((known: Known, chatId: string) => Calls) | undefined
+  readonly guarding: Guarding | undefined
+  readonly replies: CannedReplies | undefined
+  /** The most that a body may hold. */
+  readonly bodyBytes: number
+  readonly clock: Clock
+  readonly newId: NewId
+  readonly isDraining: () => boolean
+  /** Answers with what is known of an answer and comes of it. */
+  readonly follow: (request: Request, known: KnownAnswer, receivedAt?: number) => Response
+}
+
+/** Of what nobody ends. */
+const never = new AbortController().signal
+
+/** Takes a question, or the same once more. */
+export function createPost(
+  post: PostOptions,
+): (request: Request, handling: HandleOptions) => Promise<Response> {
+  const { options, models, questions, answers, windows, journal, toolbox, clock, newId } = post
+
+  return async (request, { waitUntil }) => {
+    const receivedAt = clock.now()
+    const known = await identityOf(request, options.identify)
+    const { owner, who } = known
+    if (post.isDraining()) throw restarting()
+    const runId = runIdOf(request)
+    const { value, bytes } = await readJson(request, post.bodyBytes)
+    const read = questions.read(value)
+    const { chatId } = read
+    // Only a run id makes a repeat, and a repeat is told by its body.
+    const bodyHash = runId === undefined ? '' : await hashOf(bytes)
+    const name = { owner, chatId, runId }
+    const repeated = (): KnownAnswer | undefined =>
+      runId === undefined ? undefined : answers.find(name)
+    const first = repeated()
+    if (first !== undefined) return repeat(request, first, bodyHash)
+    await settleRunning(owner, chatId, runId)
+    const question = await questions.open(read, known)
+    const { conversation, before, settled } = question
+    const { messages } = conversation
+    const model = await models.choose({ requested: read.model, messages, who })
+    const asking = createAsking({
+      owner,
+      chatId,
+      provider: model.first,
+      windows,
+      journal,
+      system: options.system,
+      tools: await toolbox.definitions(),
+      maxOutputTokens: options.maxOutputTokens,
+    })
+    const resumable = runId !== undefined || options.resumable === 'always'
+    // Whoever can come back has not stopped it by leaving. What tools give first is not known yet.
+    const asked = isSettled(settled)
+      ? undefined
+      : await asking.ask(conversation, resumable ? never : request.signal)
+    // Counting takes time: the same question may have come once more, and the end of the process too.
+    const again = repeated()
+    if (again !== undefined) return repeat(request, again, bodyHash)
+    // One answer runs per chat. Looked at here, once more after each wait: a function of its own would return a
+    // tick after its last look, and several that waited for the same end would all go on.
+    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
+      if (runId !== undefined && !running.answer.log.ended) throw busy()
+      running.answer.stop('stopped')
+      await running.answer.done
+    }
+    if (post.isDraining()) throw restarting()
+    // From here on nothing is waited for until the answer is known: of two, the second sees the first.
+    question.begin()
+    const { first: provider } = model
+    const answer: KnownAnswer = {
+      streamId: newId(),
+      owner,
+      chatId,
+      runId,
+      bodyHash,
+      resumable,
+      answer: startAnswer({
+        provider: model.provider,
+        conversation,
+        asking,
+        asked,
+        // A tool continuation, like any other, goes on in the message that made the call.
+        messageId: before?.message.id ?? newId(),
+        before,
+        parentId: question.parentId,
+        clock,
+        stopped: answers.wasStopped(name),
+        // An answer that was begun is carried on by its model or not at all.
+        replies: before === undefined ? post.replies : undefined,
+        guard: post.guarding?.({ chatId, who, messages }),
+        tools: toolsFor(question, known, read),
+        keeper: question.keeper,
+        onError(error, by) {
+          journal.failed(error, { chatId, ...by })
+          if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
+        },
+      }),
+    }
+    answers.add(answer)
+    const ended = journal.begin({ provider: provider.name, model: provider.model, at: receivedAt })
+    void answer.answer.done.then(() => ended(answer.answer.facts, answer.answer.used, clock.now()))
+    waitUntil?.(answer.answer.done)
+    return post.follow(request, answer, receivedAt)
+  }
+
+  /**
+   * One answer runs per chat. A client with run ids is told so; a stock client asks anew only when its user wants
+   * something else. What it left is kept before the next question is put together.
+   */
+  async function settleRunning(
+    owner: string,
+    chatId: string,
+    runId: string | undefined,
+  ): Promise<void> {
+    const running = answers.running(owner, chatId)
+    if (running === undefined) return
+    if (runId !== undefined && !running.answer.log.ended) throw busy()
+    if (options.history === undefined) return
+    running.answer.stop('stopped')
+    await running.answer.done
+  }
+
+  function toolsFor(
+    { settled }: Question,
+    known: Known,
+    { chatId }: Wanted,
+  ): Parameters<typeof startAnswer>[0]['tools'] {
+    if (post.callsFor === undefined) return undefined
+    return { ...settled, calls: post.callsFor(known, chatId), maxSteps: options.maxSteps ?? 5 }
+  }
+
+  function repeat(request: Request, answer: KnownAnswer, bodyHash: string): Response {
+    if (answer.bodyHash === bodyHash) return post.follow(request, answer)
+    throw new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
+      status: 409,
+    })
+  }
+}
+
+/** Whether there is something to do before a model has its turn. */
+function isSettled({ approved, declined, unproven }: Question['settled']): boolean {
+  return approved.length + declined.length + unproven.length > 0
+}
+
+/** The same for the same bytes. Where there is no `crypto.subtle`, as in a page that came without TLS, the text itself. */
+async function hashOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { subtle } = crypto as { readonly subtle?: SubtleCrypto }
+  if (subtle === undefined) return new TextDecoder().decode(bytes)
+  const hash = new Uint8Array(await subtle.digest('SHA-256', bytes))
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

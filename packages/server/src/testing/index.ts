@@ -1,0 +1,1 @@
+export { historyContract, type HistoryCase } from './historyContract.ts'

@@ -1,0 +1,95 @@
+import { ChatError } from '@millrace/protocol'
+import { canonicalJson } from './canonicalJson.ts'
+
+/** Where something was signed: it holds for no other owner and in no other conversation. */
+export interface SignedPlace {
+  readonly owner: string
+  readonly chatId: string
+}
+
+/** What is signed: that an approval was asked for, or what a tool of ours gave. */
+export type Signed =
+  | {
+      readonly kind: 'approval'
+      readonly approvalId: string
+      readonly toolCallId: string
+      readonly toolName: string
+      readonly input: unknown
+    }
+  | {
+      readonly kind: 'output'
+      readonly toolCallId: string
+      readonly toolName: string
+      readonly input: unknown
+      readonly state: 'output-available' | 'output-error'
+      readonly output: unknown
+    }
+
+/**
+ * The word of the route on what a client brings back. Where the conversation is kept by the client, nothing else tells
+ * what a tool gave from what somebody wrote in its place (T-93).
+ */
+export interface Signer {
+  sign(place: SignedPlace, signed: Signed): Promise<string>
+  holds(place: SignedPlace, signed: Signed, signature: unknown): Promise<boolean>
+}
+
+/** Shorter than this, a secret can be guessed. */
+const leastCharacters = 16
+
+/**
+ * HMAC with SHA-256.
+ * @param secrets - The first signs, all are believed: so a secret can be replaced while old conversations go on.
+ * @throws {ChatError} `invalid_request` for a secret under 16 characters.
+ */
+export function createSigner(secrets: readonly [string, ...string[]]): Signer {
+  if (secrets.some((secret) => secret.length < leastCharacters)) {
+    throw new ChatError('invalid_request', `secret must be ${leastCharacters} characters or more.`)
+  }
+  const keys = secrets.map(
+    async (secret) =>
+      await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
+        'sign',
+        'verify',
+      ]),
+  )
+  // Asked for when something is signed; a failure is told then.
+  for (const key of keys) key.catch(() => undefined)
+  return {
+    async sign(place, signed) {
+      const [first] = keys
+      const bytes = await crypto.subtle.sign(
+        'HMAC',
+        (await first) as CryptoKey,
+        wordsOf(place, signed),
+      )
+      return toHex(new Uint8Array(bytes))
+    },
+    async holds(place, signed, signature) {
+      const bytes = fromHex(signature)
+      if (bytes === undefined) return false
+      const words = wordsOf(place, signed)
+      for (const key of keys) {
+        if (await crypto.subtle.verify('HMAC', await key, bytes, words)) return true
+      }
+      return false
+    },
+  }
+}
+
+function wordsOf({ owner, chatId }: SignedPlace, signed: Signed): Uint8Array<ArrayBuffer> {
+  return utf8(canonicalJson(['millrace-1', owner, chatId, signed]))
+}
+
+function utf8(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}
+
+function toHex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function fromHex(text: unknown): Uint8Array<ArrayBuffer> | undefined {
+  if (typeof text !== 'string' || !/^[0-9a-f]{64}$/.test(text)) return undefined
+  return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}
