@@ -218,7 +218,7 @@ async function tests(): Promise<ViteUserConfig> {
             name: 'node',
             include: [
               'packages/*/src/**/*.test.{ts,tsx}',
-              'apps/playground/**/*.test.ts',
+              'apps/{examples,playground}/**/*.test.ts',
               'scripts/**/*.test.ts',
               '.storybook/**/*.test.ts',
             ],

@@ -1,0 +1,13 @@
+import { createServer } from 'node:http'
+import { createChatRoute, openai } from '@millrace/server'
+import { toNodeListener } from '@millrace/server/node'
+import { sqliteHistory } from './sqliteHistory.ts'
+
+const route = createChatRoute({
+  providers: [openai('gpt-4o-mini')],
+  history: sqliteHistory('chat.db'),
+  // Whose the conversations are. A product asks its session here.
+  identify: () => ({ user: 'visitor' }),
+})
+
+createServer(toNodeListener(route)).listen(3000)
