@@ -22,6 +22,10 @@ export interface Provider {
   readonly address?: string
   /** Where the vendor says how it is. */
   readonly statusPage?: string
+  /** What must never reach a log: its keys. A function, so that writing a provider down tells none. */
+  readonly secrets?: () => readonly string[]
+  /** Why it cannot be asked, where that is known before: what to set. A route in production does not start with it. */
+  readonly missing?: string
 }
 
 export interface StreamOptions {

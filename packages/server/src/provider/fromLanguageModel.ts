@@ -31,9 +31,12 @@ export function fromLanguageModel(
     now = Date.now,
   }: { readonly name?: string; readonly now?: () => number } = {},
 ): Provider {
+  const key = keyOf(model)
   return {
     name,
     model: model.modelId,
+    secrets: () => key.secrets,
+    ...(key.missing === undefined ? {} : { missing: key.missing }),
     async *stream(request, { signal, onHeaders }) {
       const { prompt, maxOutputTokens, tools, toolChoice, temperature } = request
       const options = {
@@ -74,6 +77,32 @@ export function fromLanguageModel(
       const last = reader.end(broken)
       if (last.length > 0) yield last
     },
+  }
+}
+
+/**
+ * The key that a model would send, for the log to leave out; or the SDK's words for what is missing. Models of vendors
+ * keep their headers in `config`, which is no promise: one without has no key that is known.
+ */
+function keyOf(model: AnyLanguageModel): {
+  readonly secrets: readonly string[]
+  readonly missing?: string
+} {
+  const { headers } = asRecord(asRecord(model)['config'])
+  if (typeof headers !== 'function') return { secrets: [] }
+  try {
+    const sent = asRecord((headers as () => unknown)())
+    const secrets = Object.entries(sent).flatMap(([name, text]) =>
+      /authorization|key|token/i.test(name) && typeof text === 'string'
+        ? [text.replace(/^Bearer\s+/i, '')]
+        : [],
+    )
+    return { secrets: secrets.filter((secret) => secret.length >= 8) }
+  } catch (thrown) {
+    const { name, message } = asRecord(thrown)
+    return name === 'AI_LoadAPIKeyError'
+      ? { secrets: [], missing: String(message) }
+      : { secrets: [] }
   }
 }
 

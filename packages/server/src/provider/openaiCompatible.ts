@@ -69,6 +69,8 @@ export function openaiCompatible(options: OpenaiCompatibleOptions): Provider {
     model,
     address: baseURL,
     tellsHeaders: true,
+    // What is shorter is no secret, but a placeholder, and would stand in words and names too.
+    secrets: () => [options.apiKey ?? ''].filter((key) => key.length >= 8),
     async *stream(request, { signal, onHeaders }) {
       const response = await ask(request, signal)
       onHeaders?.(response.headers)

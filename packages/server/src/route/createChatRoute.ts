@@ -53,7 +53,7 @@ const defaultLimits: RouteLimits = {
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
  * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `GET …/models`,
  * `GET …/health`.
- * @throws {ChatError} `auth` in production without `identify`; `invalid_request` for options that cannot be meant.
+ * @throws {ChatError} `auth` in production without `identify` or a provider's key; `invalid_request` for options that cannot be meant.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const { clock = systemClock, newId = randomId } = options
@@ -61,13 +61,15 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const isProduction = environment('NODE_ENV') === 'production'
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const journal = createJournal(logger, options)
   const models = createModels({
     ...options,
     clock,
-    onFailover: journal.failedOver,
-    onBreaker: journal.breakerTurned,
+    onFailover: (...failure) => journal.failedOver(...failure),
+    onBreaker: (...turn) => journal.breakerTurned(...turn),
   })
+  const keys = models.providers.flatMap((provider) => provider.secrets?.() ?? [])
+  const secrets = [...(options.secrets ?? []), ...keys]
+  const journal = createJournal(logger, { ...options, secrets })
   const answers = createAnswers({ clock, detachMs, keepMs, keepMost: 1000 })
   const windows = createWindows(options, clock, ({ chatId }, error) =>
     journal.notSummarized(chatId, error),
@@ -91,6 +93,12 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       : undefined
   let draining = false
   const isDraining = (): boolean => draining
+
+  for (const { name, missing } of models.providers) {
+    if (missing === undefined) continue
+    if (isProduction) throw new ChatError('auth', `${name} cannot be asked. ${missing}`)
+    logger.warn({ event: 'no-key', provider: name, message: missing })
+  }
 
   if (options.identify === undefined) {
     if (isProduction) {

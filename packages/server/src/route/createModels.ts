@@ -62,6 +62,8 @@ export interface Models {
    */
   choose(question: Parameters<SelectModel>[0]): Promise<RouteModel>
   readonly list: readonly ModelInfo[]
+  /** All that may be asked. */
+  readonly providers: readonly Provider[]
   readonly health: Readonly<Record<string, readonly ProviderHealth[]>>
 }
 
@@ -109,6 +111,7 @@ export function createModels(options: ModelsOptions): Models {
         ...(facts?.images === undefined ? {} : { images: true }),
       }
     }),
+    providers: Object.values(lists).flat(),
     get health() {
       return Object.fromEntries(
         Object.entries(lists).map(([name, providers]) => [
