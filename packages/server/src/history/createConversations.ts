@@ -29,7 +29,9 @@ export interface Conversations {
   find(chat: ChatKey, messageId: string): Promise<Message | undefined>
   keeper(chat: ChatKey): AnswerKeeper
   page(chat: ChatKey, query: HistoryQuery): Promise<StoredPage>
-  list(chat: ChatKey['who'], query: ListQuery): Promise<ChatList>
+  list(who: ChatKey['who'], query: ListQuery): Promise<ChatList>
+  /** What could not be kept yet is tried once more. */
+  close(): Promise<void>
 }
 
 /** Messages that are loaded at a time when a conversation is put to a model. */
@@ -113,6 +115,7 @@ export function createConversations(options: ConversationsOptions): Conversation
 
   return {
     way,
+    close: saver.close,
     newestWay: (chat) => walk(chat, undefined),
     async find(chat, messageId) {
       const waiting = saver.unsaved(chat).get(messageId)

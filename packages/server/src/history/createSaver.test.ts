@@ -88,3 +88,16 @@ test('a save that arrives long after it was given up does not bring back what is
   expect(kept.get('a')).toContain('whole')
   expect(saver.unsaved(chat).size).toBe(0)
 })
+
+test('at the end of the process what waits is tried once more, and no timer is left (T-95)', async () => {
+  const { saver, calls, clock } = setUp()
+  const first = saver.save(chat, [said('a', '1')])
+  calls[0]?.fail()
+  await first
+  const closing = saver.close()
+  await clock.advance(0)
+  calls[1]?.fail()
+  await closing
+  expect(calls).toHaveLength(2)
+  expect(clock.pending).toBe(0)
+})

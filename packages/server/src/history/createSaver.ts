@@ -19,6 +19,8 @@ export interface Saver {
   save(chat: ChatKey, messages: readonly Message[]): Promise<boolean>
   /** What could not be saved of a conversation yet: newer than what the history has. */
   unsaved(chat: ChatKey): ReadonlyMap<string, Message>
+  /** The process ends: what waits is tried once more, and then no more. */
+  close(): Promise<void>
 }
 
 /** How long one save may take, in milliseconds. It may arrive all the same: the same may come twice. */
@@ -42,6 +44,7 @@ interface Waiting {
 
 export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions): Saver {
   const waiting = new Map<string, Waiting>()
+  let closed = false
 
   function entryFor(chat: ChatKey): Waiting {
     const key = keyOf(chat)
@@ -92,6 +95,7 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
     } catch (thrown) {
       entry.tries++
       onFailed(chat, thrown)
+      if (closed) return false
       const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (entry.tries - 1))
       entry.cancelRetry = clock.schedule(() => void flush(entry), waitMs)
       return false
@@ -145,6 +149,12 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
         if (entry.newest.has(message.id)) entry.newest.set(message.id, message)
       }
       return flush(entry)
+    },
+    async close() {
+      closed = true
+      const left = [...waiting.values()]
+      for (const { cancelRetry } of left) cancelRetry?.()
+      await Promise.all(left.map(flush))
     },
     unsaved: (chat) => waiting.get(keyOf(chat))?.messages ?? new Map<string, Message>(),
   }

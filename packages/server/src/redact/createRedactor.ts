@@ -9,7 +9,13 @@ import { spellingsOf } from './spellingsOf.ts'
  */
 export function createRedactor(secrets: readonly string[] = []): (text: string) => string {
   const spellings = [...new Set(secrets.flatMap(spellingsOf))]
-  return (text) => escapeControls(masked(text, spellings))
+  const all = [
+    ...patterns,
+    ...secrets
+      .filter((secret) => ((secret as string | undefined) ?? '').length >= 8)
+      .map(halfMasked),
+  ]
+  return (text) => escapeControls(masked(text, spellings, all))
 }
 
 /** A key begins where a word does, or right after an escape, whose last letter is none of a word. */
@@ -41,11 +47,20 @@ const patterns = [
   /(?<lead>Headers\.\w{1,16}: ")[^]{1,1024}?(?=" is an invalid header value)/g,
 ]
 
+/** A key as vendors repeat it in a refusal: its beginning and its end. */
+function halfMasked(secret: string): RegExp {
+  const beginning = secret.slice(0, 4).replace(/[^A-Za-z0-9]/g, String.raw`\$&`)
+  return new RegExp(`${beginning}[\\w-]{0,16}(?:[*•]{3,}|\\.{3}|…)[\\w-]{0,16}`, 'g')
+}
+
 type Span = readonly [from: number, to: number]
 
 /** One mask for all that touches, so that of two which overlap no end is left over. */
-function masked(text: string, spellings: readonly string[]): string {
-  const spans = [...spellings.flatMap((spelling) => placesOf(text, spelling)), ...matchesIn(text)]
+function masked(text: string, spellings: readonly string[], all: readonly RegExp[]): string {
+  const spans = [
+    ...spellings.flatMap((spelling) => placesOf(text, spelling)),
+    ...matchesIn(text, all),
+  ]
   let kept = ''
   let at = 0
   for (const [from, to] of spans.sort(([one], [other]) => one - other)) {
@@ -63,8 +78,8 @@ function placesOf(text: string, spelling: string): readonly Span[] {
   return spans
 }
 
-function matchesIn(text: string): readonly Span[] {
-  return patterns.flatMap((pattern) =>
+function matchesIn(text: string, all: readonly RegExp[]): readonly Span[] {
+  return all.flatMap((pattern) =>
     Array.from(text.matchAll(pattern), ({ 0: match, index, groups }): Span => {
       const lead = groups?.['lead']?.length ?? 0
       return [index + lead, index + match.length]

@@ -309,6 +309,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       cancel?.()
       for (const { answer } of answers.all) answer.stop('interrupted')
       await finished
+      await conversations?.close()
     },
   })
 }

@@ -1,4 +1,4 @@
-import type { ChatError } from '@millrace/protocol'
+import type { ChatError, ErrorInfo } from '@millrace/protocol'
 import type { Breaker } from '../policy/breaker.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { createRedactor } from '../redact/createRedactor.ts'
@@ -30,6 +30,8 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   readonly historyState: 'ok' | 'failing'
   /** Something stored cannot be used. */
   readonly skipped: (reason: string, chatId: string) => void
+  /** What a client may know of a failure. A provider that is not what it seems may name its request by our key. */
+  readonly infoOf: (error: ChatError) => ErrorInfo
   /** What came from outside, for a log: without keys, at most 4 KB. */
   loggable(cause: unknown): string
 }
@@ -107,6 +109,10 @@ export function createJournal(
     },
     skipped(reason, chatId) {
       logger.warn({ event: 'stored-message-skipped', chatId, reason })
+    },
+    infoOf({ info }) {
+      const { requestId, ...others } = info
+      return requestId === undefined || redact(requestId) !== requestId ? others : info
     },
     loggable,
   }

@@ -119,6 +119,7 @@ export function createPost(
         guard: post.guarding?.({ chatId, who, messages }),
         tools: toolsFor(question, known, read),
         keeper: question.keeper,
+        infoOf: journal.infoOf,
         onError(error, by) {
           journal.failed(error, { chatId, ...by })
           if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })

@@ -5,6 +5,7 @@ import {
   type Clock,
   encode,
   endOfStream,
+  type ErrorInfo,
   type Facts,
   factsOf,
   type FinishReason,
@@ -50,6 +51,8 @@ export interface AnswerOptions {
   readonly tools?: AnswerTools | undefined
   /** Keeps the answer while it is written and after. */
   readonly keeper?: AnswerKeeper | undefined
+  /** What a client may know of a failure. */
+  readonly infoOf: (error: ChatError) => ErrorInfo
   /** A failure with all that is known of it, for the log. */
   readonly onError: (error: ChatError, by: AnsweredBy) => void
 }
@@ -354,7 +357,8 @@ async function produce(
     return { type: 'finish', finishReason, messageMetadata: { millrace: facts({ finishReason }) } }
   }
 
-  async function fail({ info }: ChatError): Promise<void> {
+  async function fail(error: ChatError): Promise<void> {
+    const info = options.infoOf(error)
     await close(failedChunks(info, facts({ status: statusAfter(info) })))
   }
 

@@ -1,22 +1,25 @@
+import { textOf } from '@millrace/protocol'
+import { manualClock } from '@millrace/protocol/testing'
 import { expect, test } from 'vitest'
 import { question } from '../fixtures/ask.ts'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
-import type { ChatRoute } from './ChatRouteOptions.ts'
+import { memoryHistory } from '../history/memoryHistory.ts'
+import type { ChatRoute, ChatRouteOptions } from './ChatRouteOptions.ts'
 import { createChatRoute } from './createChatRoute.ts'
 
 const api = 'http://localhost/api/chat'
 
 /** Sends requests as a platform does that ends a process with its last work. */
-function setUp(): {
+function setUp(options: Partial<ChatRouteOptions> = {}): {
   readonly provider: ReturnType<typeof handFedProvider>
   readonly send: (request: Request) => ReturnType<ChatRoute>
-  /** What the platform was handed, in order; each says when it is over. */
+  /** What the platform was handed, in order. */
   readonly works: readonly { readonly over: Promise<unknown>; readonly isOver: boolean }[]
 } {
   const provider = handFedProvider()
-  const route = createChatRoute({ providers: [provider], logger: recordingLogger() })
+  const route = createChatRoute({ providers: [provider], logger: recordingLogger(), ...options })
   const works: { over: Promise<unknown>; isOver: boolean }[] = []
   function waitUntil(over: Promise<unknown>): void {
     const work = { over, isOver: false }
@@ -49,6 +52,42 @@ test('the work that a platform waits for is over when the whole answer can be re
   expect(works).toHaveLength(1)
 })
 
+test('nor is it over before the answer is in the history', async () => {
+  const kept = memoryHistory()
+  let keep: () => void = () => undefined
+  const mayKeep = new Promise<void>((resolve) => (keep = resolve))
+  let reached: () => void = () => undefined
+  const isKept = new Promise<void>((resolve) => (reached = resolve))
+  const { provider, send, works } = setUp({
+    clock: manualClock(),
+    history: {
+      ...kept,
+      async save(chat, messages) {
+        if (messages.some(({ role }) => role === 'assistant')) {
+          reached()
+          await mayKeep
+        }
+        await kept.save(chat, messages)
+      },
+    },
+  })
+  const message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'Hello' }] }
+  const headers = { 'content-type': 'application/json', 'idempotency-key': 'run-1' }
+  const body = JSON.stringify({ id: 'chat-1', message, parentId: null, trigger: 'submit-message' })
+  const response = await send(new Request(api, { method: 'POST', headers, body }))
+  await provider.asked()
+  provider.say('Kept.')
+  provider.finish()
+  await isKept
+  await nextTurn()
+  expect(works.map(({ isOver }) => isOver)).toEqual([false])
+  keep()
+  await works[0]?.over
+  expect((await readAnswer(response)).text).toBe('Kept.')
+  const page = await kept.load({ id: 'chat-1', who: {} }, { limit: 10 })
+  expect(page.messages.map(textOf)).toEqual(['Hello', 'Kept.'])
+})
+
 test('a client that cannot come back ends the work by leaving', async () => {
   const { provider, send, works } = setUp()
   const response = await send(question(api))
@@ -69,3 +108,7 @@ test('what is refused, and what only repeats, is no work', async () => {
   await Promise.all([readAnswer(first), readAnswer(again)])
   expect(works).toHaveLength(1)
 })
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
