@@ -14,7 +14,7 @@ test('core needs only what it may need', () => {
       pace: [],
       transport: [],
       connection: [],
-      history: [],
+      history: ['transport'],
       outbox: ['persistence'],
       persistence: [],
       tabs: [],

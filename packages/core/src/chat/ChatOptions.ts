@@ -23,7 +23,10 @@ export interface ChatOptions<M extends Message = Message> {
   readonly id?: string
   /** What was said before, oldest first. */
   readonly messages?: readonly M[]
-  /** Where what was said before `messages` is kept. Default: nowhere, and `messages` are all there is. */
+  /**
+   * Where what was said before `messages` is kept: with our route `createHttpHistory`, and a transport with `history: true`
+   * beside it. Default: nowhere, and `messages` are all there is.
+   */
   readonly history?: ChatHistory<M>
   /** What a question does while an answer is running. Default `queue`. */
   readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
@@ -34,7 +37,7 @@ export interface ChatOptions<M extends Message = Message> {
   readonly gapWaitMs?: number
   /**
    * For a backend that does not fit conversations to its model's window: they are cut here before they are sent.
-   * Default: only the body is bounded, and our route cuts.
+   * Default: only the body is bounded, and our route cuts. Does not count where only the last message is sent.
    */
   readonly contextWindow?: TrimOptions
   /** The answer ended, however it ended. */

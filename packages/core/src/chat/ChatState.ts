@@ -1,5 +1,5 @@
 import type { DataChunk, ErrorInfo, FilePart, Message, Part, TrimReport } from '@millrace/protocol'
-import type { Forks } from './Fork.ts'
+import type { Forks } from '../history/Fork.ts'
 
 /** A conversation at one moment. What did not change keeps its identity from state to state. */
 export interface ChatState<M extends Message = Message> {

@@ -45,7 +45,8 @@ export interface ChatStore<M extends Message = Message> {
   /** Joins the answer that runs in this chat on the server, if any: after a reload, say. */
   resumeStream(): Promise<void>
   /**
-   * Loads the page of `history` before the oldest message and puts it in front; at first that is the newest page.
+   * Loads the page of `history` before the oldest message and puts it in front; at first that is the newest page. Messages
+   * of other versions are kept aside (`forks`); where a page has only such, the next one is loaded too.
    * Resolves when it is here or has failed: failures are state (`earlier`), not thrown. One page at a time: while one is
    * on its way it is waited for. Does nothing where the beginning is here. A running answer goes on meanwhile.
    */

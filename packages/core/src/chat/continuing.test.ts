@@ -14,6 +14,7 @@ import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import { canContinue, markContinued } from './continuing.ts'
 import { createChat } from './createChat.ts'
+import { branchOf } from './forks.ts'
 
 const question: Message = { id: 'q', role: 'user', parts: [{ type: 'text', text: 'A story.' }] }
 
@@ -266,6 +267,64 @@ describe('a page that was loaded anew while an answer was carried on', () => {
         messageMetadata: { millrace },
       })
       expect(textOf(last)).toBe('me there was a mill.')
+    },
+  )
+})
+
+describe('an answer that is joined on a page that was loaded anew', () => {
+  const startOf = (messageId: string, parentId: string): Chunk => ({
+    type: 'start',
+    messageId,
+    messageMetadata: { millrace: { parentId } },
+  })
+
+  async function joined(messages: Message[], first: Chunk) {
+    const talk = conversation(messages)
+    const { chat, script, frames } = talk
+    const done = chat.resumeStream()
+    await script.accept(first, step, { type: 'text-start', id: '0' })
+    await script.push({ type: 'text-delta', id: '0', delta: 'Once upon a wintry time.' })
+    await script.push(
+      { type: 'text-end', id: '0' },
+      { type: 'finish', finishReason: 'stop' },
+      endOfStream,
+    )
+    frames.all()
+    await done
+    return talk
+  }
+
+  test('takes the place of what was stored in its middle, part for part', async () => {
+    const { chat, last } = await joined(
+      [question, half({ status: 'interrupted' })],
+      startOf('a', 'q'),
+    )
+    expect(chat.getState().messageIds).toEqual(['q', 'a'])
+    expect(last().parts).toEqual([
+      { type: 'step-start' },
+      { type: 'text', text: 'Once upon a wintry time.', state: 'done' },
+    ])
+    expect(factsOf(last())).toMatchObject({ parentId: 'q' })
+    expect(canContinue(last())).toBe(false)
+  })
+
+  test('is another version of the answer that its question has', async () => {
+    const more: Message = { ...question, id: 'q2' }
+    const { chat } = await joined([question, half({}), more], startOf('a*', 'q'))
+    expect(chat.getState().messageIds).toEqual(['q', 'a*'])
+    expect(branchOf(chat.getState(), 'a*')).toEqual({ index: 1, count: 2 })
+    chat.selectBranch('a*', 0)
+    expect(chat.getState().messageIds).toEqual(['q', 'a', 'q2'])
+  })
+
+  test.each(['q2', 'nowhere', '', null, 5])(
+    'stands at the end where what it answers is said to be %j (hostile facts)',
+    async (parentId) => {
+      const more: Message = { ...question, id: 'q2' }
+      const messages = [question, half({}), more]
+      const { chat } = await joined(messages, startOf('a2', parentId as string))
+      expect(chat.getState().messageIds).toEqual(['q', 'a', 'q2', 'a2'])
+      expect(chat.getState().forks.size).toBe(0)
     },
   )
 })

@@ -4,6 +4,7 @@ import {
   continues,
   factsOf,
   type Message,
+  reopened,
   startAssembly,
 } from '@millrace/protocol'
 
@@ -14,13 +15,6 @@ export function canContinue(message: Message): boolean {
   if (canned !== undefined) return false
   const spoke = message.parts.some((part) => part.type === 'text' && part.text !== '')
   return spoke && (status !== undefined || finishReason === 'length')
-}
-
-/** The message as it was before it ended: how it ended is about to be decided anew. */
-export function reopened<M extends Message>(message: M): M {
-  const { status: _, finishReason: __, ...facts } = factsOf(message)
-  const metadata = typeof message.metadata === 'object' ? message.metadata : {}
-  return { ...message, metadata: { ...metadata, millrace: facts } }
 }
 
 /**

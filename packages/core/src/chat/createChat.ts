@@ -6,10 +6,9 @@ import {
   type Facts,
   type Message,
   randomId,
-  readUsage,
+  reopened,
   startAssembly,
   systemClock,
-  withFacts,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { browserWake } from '../connection/browserWake.ts'
@@ -21,14 +20,16 @@ import type { ChatOptions, ToolCall } from './ChatOptions.ts'
 import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { readReport } from './readReport.ts'
-import { beginningOf, canContinue, markContinued, reopened } from './continuing.ts'
+import { beginningOf, canContinue, markContinued } from './continuing.ts'
 import { createHistory } from './createHistory.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import type { ComposerState } from './ComposerState.ts'
-import { chooseWay, forkAt, withoutEmptyWay } from './forks.ts'
+import { chooseWay, forkAt, withoutEmptyWay, withRoomFor } from './forks.ts'
 import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { reworded } from './reworded.ts'
+import { withCount } from './withCount.ts'
+import { withKnownParent } from './withKnownParent.ts'
 import { withRating } from './withRating.ts'
 import { orderOf, withMessage, withMessages } from './withMessages.ts'
 
@@ -74,14 +75,16 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     contextWindow: undefined,
     notices: [],
   }))
-  const transport = withWindow(options.transport, options.contextWindow, (contextWindow) =>
-    store.setState({ contextWindow }),
-  )
   const history = createHistory({
     store,
     history: options.history,
     onReport: (reason) => options.onReport?.(reason),
   })
+  const transport = withWindow(
+    withKnownParent(options.transport, store, history.loadEarlier),
+    options.contextWindow,
+    (contextWindow) => store.setState({ contextWindow }),
+  )
   const composer = createStore<ComposerState>((set) => ({
     text: '',
     setText: (text) => set({ text }),
@@ -134,7 +137,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         // What was shown may be taken back.
         if (!isVisible(message) && !isStreaming(store.getState().run, message.id)) return
         store.setState((state) => ({
-          ...withMessage(state, message),
+          ...withMessage('after' in request ? withRoomFor(state, message) : state, message),
           // The same while it is the same: whoever looks at the run is not woken by text.
           run: isStreaming(state.run, message.id)
             ? state.run
@@ -183,18 +186,9 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   /** The server's count of an answer that was stopped comes when the answer is long closed. */
-  function addFacts(messageId: string, { usage, timings, provider, model }: Facts): void {
-    const counted = readUsage(usage)
-    if (counted === undefined || current?.assembly.message.id === messageId) return
-    store.setState((state) => {
-      const message = state.messages[state.indexById.get(messageId) ?? -1]
-      if (message === undefined) return state
-      const known = { usage: counted, timings, provider, model }
-      const facts = Object.fromEntries(
-        Object.entries(known).filter(([, fact]) => fact !== undefined),
-      )
-      return withMessage(state, withFacts(message, facts))
-    })
+  function addFacts(messageId: string, facts: Facts): void {
+    if (current?.assembly.message.id === messageId) return
+    store.setState((state) => withCount(state, messageId, facts))
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
@@ -403,7 +397,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       current?.run?.stop()
       const { messages: before } = store.getState()
       const after = typeof next === 'function' ? next(before) : next
-      const notLoading = history.abort()
+      const notLoading = history.reset(after[0]?.id)
       unaccepted = undefined
       store.setState((state) => ({
         ...withMessages(state, after),

@@ -1,10 +1,11 @@
 import { ChatError, type Message } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { manualHistory } from '../testing/manualHistory.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import type { ChatOptions } from './ChatOptions.ts'
+import { canContinue } from './continuing.ts'
 import { createChat } from './createChat.ts'
 import { branchOf } from './forks.ts'
 
@@ -347,4 +348,146 @@ test('a page that comes while the first answer is given again is in front of the
   expect(ids()).toEqual(['q2', 'answer-1'])
   chat.selectBranch('answer-1', 0)
   expect(ids()).toEqual(['q2', 'a2'])
+})
+
+/** A stored message that says what it follows. */
+function stored(id: string, parentId: string | null, role: Message['role'] = 'user'): Message {
+  return { ...said(id, role), metadata: { millrace: { parentId } } }
+}
+
+describe('a history with versions', () => {
+  const messages = [
+    stored('q1', null),
+    stored('a1', 'q1', 'assistant'),
+    stored('q2', 'a1'),
+    stored('a2', 'q2', 'assistant'),
+    stored('a1*', 'q1', 'assistant'),
+    stored('q3', 'a2'),
+    stored('a3', 'q3', 'assistant'),
+  ]
+
+  test('shows the newest way, and the others can be chosen', async () => {
+    const { chat, history, ids, earlier } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring(messages, false)
+    expect(ids()).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+    expect(earlier()).toEqual({ status: 'none' })
+    expect(branchOf(chat.getState(), 'a1')).toEqual({ index: 0, count: 2 })
+    chat.selectBranch('a1', 1)
+    expect(ids()).toEqual(['q1', 'a1*'])
+    chat.selectBranch('a1*', 0)
+    expect(ids()).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+  })
+
+  test('asks on from the oldest that was loaded, shown or not', async () => {
+    const { chat, history, ids, asked } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring(messages.slice(4))
+    expect(ids()).toEqual(['q3', 'a3'])
+    void chat.loadEarlier()
+    expect(asked()).toEqual([undefined, 'a1*'])
+  })
+
+  test('a page with nothing to show is not the answer: it is loaded on, one page after the other', async () => {
+    const { chat, history, ids, earlier, asked } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring(messages.slice(5))
+    const loaded = chat.loadEarlier()
+    const { messages: shown } = chat.getState()
+    await history.bring(messages.slice(4, 5))
+    expect(earlier()).toEqual({ status: 'loading' })
+    expect(chat.getState().messages).toBe(shown)
+    expect(asked()).toEqual([undefined, 'q3', 'a1*'])
+    await history.bring(messages.slice(3, 4))
+    await loaded
+    expect(ids()).toEqual(['a2', 'q3', 'a3'])
+    expect(earlier()).toEqual({ status: 'more' })
+  })
+
+  test('after 20 such pages in a row it is a failure, and goes on where it was when it is asked for again (T-53)', async () => {
+    const { chat, history, ids, earlier, asked } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring([stored('shown', 'first')])
+    void chat.loadEarlier()
+    for (let page = 0; page < 25; page++) await history.bring([stored(`x${page}`, 'never')])
+    expect(asked()).toHaveLength(21)
+    expect(earlier()).toMatchObject({
+      status: 'failed',
+      error: { code: 'too_large', retryable: true },
+    })
+    expect(ids()).toEqual(['shown'])
+    const loaded = chat.loadEarlier()
+    expect(asked().at(-1)).toBe('x19')
+    await history.bring([stored('first', null)], false)
+    await loaded
+    expect(ids()).toEqual(['first', 'shown'])
+  })
+
+  test('what follows nothing is dropped at the end, and told', async () => {
+    const { chat, history, ids, reports } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring([stored('x', 'gone'), stored('y', 'x'), stored('shown', null)], false)
+    expect(ids()).toEqual(['shown'])
+    expect(chat.getState().forks.size).toBe(0)
+    expect(reports).toEqual(['2 stored messages that follow none of the others'])
+  })
+
+  test('what was loaded of a conversation that was replaced is forgotten with it', async () => {
+    const { chat, history, ids, asked } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring([stored('waits', 'first'), ...messages.slice(5)])
+    chat.setMessages([stored('q9', 'first')])
+    void chat.loadEarlier()
+    expect(asked()).toEqual([undefined, 'q9'])
+    await history.bring([stored('first', null)], false)
+    expect(ids()).toEqual(['first', 'q9'])
+    expect(chat.getState().forks.size).toBe(0)
+  })
+
+  test('what is thrown away while it is loaded on leaves what was loaded before it', async () => {
+    const { chat, history, ids, asked } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring(messages.slice(5))
+    const release = chat.retain()
+    void chat.loadEarlier()
+    await history.bring(messages.slice(4, 5))
+    release()
+    await Promise.resolve()
+    await history.bring(messages.slice(0, 4), false)
+    expect(ids()).toEqual(['q3', 'a3'])
+    chat.retain()
+    void chat.loadEarlier()
+    expect(asked().at(-1)).toBe('a1*')
+    await history.bring(messages.slice(0, 4), false)
+    expect(ids()).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+    expect(branchOf(chat.getState(), 'a1')?.count).toBe(2)
+  })
+
+  test('a question in another version follows what that ends with', async () => {
+    const { chat, history, script, frames, ids } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    await history.bring(messages, false)
+    chat.selectBranch('a1', 1)
+    void chat.sendMessage('And now?')
+    await script.accept()
+    expect(script.sent[0]?.messages.map(({ id }) => id)).toEqual(['q1', 'a1*', 'new-0'])
+    await script.text('Now.')
+    await script.finish()
+    frames.all()
+    expect(ids()).toEqual(['q1', 'a1*', 'new-0', 'answer-1'])
+    chat.selectBranch('a1*', 0)
+    expect(ids()).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+  })
+
+  test('a stored answer that was interrupted can be carried on', async () => {
+    const { chat, history, script } = conversation({ messages: [] })
+    void chat.loadEarlier()
+    const { parts } = said('Once upon a wintry ti')
+    const metadata = { millrace: { parentId: 'q1', status: 'interrupted' } }
+    const half: Message = { id: 'a1', role: 'assistant', parts, metadata }
+    await history.bring([stored('q1', null), half], false)
+    expect(canContinue(half)).toBe(true)
+    void chat.continueAnswer()
+    expect(script.sent).toMatchObject([{ continues: 'a1', messageId: 'a1' }])
+  })
 })

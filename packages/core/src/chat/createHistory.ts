@@ -1,9 +1,9 @@
 import { type Message, toChatError } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
+import type { Arranged, Arrangement, Stored } from '../history/arrange.ts'
 import type { ChatHistory, HistoryPage } from '../history/ChatHistory.ts'
-import type { ChatState } from './ChatState.ts'
-import { withBeginningAfter } from './forks.ts'
 import { readPage } from '../history/readPage.ts'
+import type { ChatState, Earlier } from './ChatState.ts'
 import { withMessages } from './withMessages.ts'
 
 export interface HistoryOptions<M extends Message> {
@@ -20,7 +20,12 @@ export interface EarlierLoader {
    * @returns What that makes of the state; undefined where none is on its way.
    */
   abort(): Pick<ChatState, 'earlier'> | undefined
+  /** Forgets what was loaded, as well: from now on this is the oldest message that is here. Returns what `abort` does. */
+  reset(oldest: string | undefined): Pick<ChatState, 'earlier'> | undefined
 }
+
+/** So many pages in a row may bring nothing that is shown: a history without an end is not loaded for ever. */
+const pagesAtMost = 20
 
 /** Makes one. Nothing is loaded before it is asked for. */
 export function createHistory<M extends Message>({
@@ -30,39 +35,67 @@ export function createHistory<M extends Message>({
 }: HistoryOptions<M>): EarlierLoader {
   let loading: AbortController | undefined
   let loaded: Promise<void> = Promise.resolve()
+  /** The id of the oldest message that was loaded, shown or not. What was said since is no place in the history. */
+  let oldest = store.getState().messageIds[0]
+  let waiting: readonly Stored<M>[] = []
 
   async function load(from: ChatHistory<M>): Promise<void> {
     const own = new AbortController()
     loading = own
-    store.setState({ earlier: { status: 'loading' } })
-    // Whoever heard of it may have replaced the conversation.
-    if (loading !== own) return
-    const change = await nextPage(from, own.signal)
-    if (loading !== own) return
-    loading = undefined
-    store.setState(change)
+    let earlier: Earlier = { status: 'loading' }
+    store.setState({ earlier })
+    for (let pages = 1; earlier.status === 'loading'; pages++) {
+      // Whoever heard of it may have replaced the conversation.
+      if (loading !== own) return
+      const page = await nextPage(from, own.signal)
+      if (loading !== own) return
+      const change = 'status' in page ? { earlier: page } : withPage(page, pages < pagesAtMost)
+      ;({ earlier } = change)
+      if (earlier.status !== 'loading') loading = undefined
+      store.setState(change)
+    }
   }
 
-  /** What the next page makes of the state that it comes into. */
-  async function nextPage(
-    from: ChatHistory<M>,
-    signal: AbortSignal,
-  ): Promise<(state: ChatState<M>) => Partial<ChatState<M>>> {
-    const { id: chatId, messageIds } = store.getState()
+  async function nextPage(from: ChatHistory<M>, signal: AbortSignal): Promise<Loaded<M> | Earlier> {
+    const { id: chatId } = store.getState()
     const { limit = 50 } = from
     try {
-      const page = await from.load({ chatId, before: messageIds[0], limit, signal })
+      // How pages are put together comes with the first of them: most conversations have none.
+      const arranging = import('../history/arrange.ts')
+      arranging.catch(() => undefined)
+      const page = await from.load({ chatId, before: oldest, limit, signal })
       // Of what nobody wants any more nothing is told.
-      if (signal.aborted) return (state) => state
-      const read = readPage<M>(page, onReport)
-      return (state) => withPage(state, read)
+      const read = readPage<M>(page, signal.aborted ? () => undefined : onReport)
+      const { arrange } = await arranging
+      return { page: read, arrange }
     } catch (thrown) {
       const { info } = toChatError(thrown, {
         message: 'The earlier messages could not be loaded.',
         retryable: true,
       })
-      return () => ({ earlier: { status: 'failed', error: info } })
+      return { status: 'failed', error: info }
     }
+  }
+
+  /** What a page makes of the state. It is loaded on where the page has nothing to show. */
+  function withPage(
+    { page, arrange }: Loaded<M>,
+    mayLoadOn: boolean,
+  ): Partial<ChatState<M>> & Pick<ChatState<M>, 'earlier'> {
+    const state = store.getState()
+    const { messages, forks, more, lost, ...rest } = arrange({ ...state, waiting }, page)
+    ;({ waiting } = rest)
+    oldest = page.messages[0]?.id ?? oldest
+    if (lost > 0) onReport(`${lost} stored messages that follow none of the others`)
+    const shows = messages.length > state.messages.length
+    return { ...withMessages(state, messages), forks, earlier: earlierOf(more, shows, mayLoadOn) }
+  }
+
+  function abort(): Pick<ChatState, 'earlier'> | undefined {
+    if (loading === undefined) return undefined
+    loading.abort()
+    loading = undefined
+    return { earlier: { status: 'more' } }
   }
 
   return {
@@ -72,33 +105,25 @@ export function createHistory<M extends Message>({
       if (history !== undefined && wanted) loaded = load(history)
       return loaded
     },
-    abort() {
-      if (loading === undefined) return undefined
-      loading.abort()
-      loading = undefined
-      return { earlier: { status: 'more' } }
+    abort,
+    reset(to) {
+      oldest = to
+      waiting = []
+      return abort()
     },
   }
 }
 
-/** The state with a page in front of its messages. One with nothing new is the last: a broken loader never loops. */
-function withPage<M extends Message>(
-  state: ChatState<M>,
-  { messages, more }: HistoryPage<M>,
-): Partial<ChatState<M>> {
-  const known = idsIn(state)
-  const earlier = messages.filter(({ id }) => !known.has(id) && known.add(id))
-  const last = earlier.at(-1)
-  if (last === undefined) return { earlier: { status: 'none' } }
-  return {
-    ...withMessages(state, [...earlier, ...state.messages]),
-    forks: withBeginningAfter(state.forks, last.id),
-    earlier: { status: more ? 'more' : 'none' },
-  }
+/** A page, and what puts it in its place. */
+interface Loaded<M extends Message> {
+  readonly page: HistoryPage<M>
+  readonly arrange: (here: Arrangement<M>, page: HistoryPage<M>) => Arranged<M>
 }
 
-/** Of the messages, and of those in ways that are not shown: they may be shown again. */
-function idsIn<M extends Message>({ messageIds, forks }: ChatState<M>): Set<string> {
-  const inWays = [...forks.values()].flatMap(({ ways }) => ways.flat())
-  return new Set([...messageIds, ...inWays.map(({ id }) => id)])
+function earlierOf(more: boolean, shows: boolean, mayLoadOn: boolean): Earlier {
+  if (!more) return { status: 'none' }
+  if (shows) return { status: 'more' }
+  if (mayLoadOn) return { status: 'loading' }
+  const message = `${pagesAtMost} pages of earlier messages had nothing to show.`
+  return { status: 'failed', error: { code: 'too_large', message, retryable: true } }
 }

@@ -1,6 +1,5 @@
-import type { Message } from '@millrace/protocol'
+import { factsOf, type Message } from '@millrace/protocol'
 import type { ChatState } from './ChatState.ts'
-import type { Forks } from './Fork.ts'
 import { withMessages } from './withMessages.ts'
 
 /** Which of how many ways a message begins; undefined where there is only one. */
@@ -64,13 +63,16 @@ export function withoutEmptyWay<M extends Message>(state: ChatState<M>): ChatSta
   return { ...withMessages(state, [...state.messages, ...(ways[active] ?? [])]), forks }
 }
 
-/** The forks when messages come in front: what began the conversation now follows the last of those. */
-export function withBeginningAfter<M extends Message>(forks: Forks<M>, lastId: string): Forks<M> {
-  const fork = forks.get('')
-  if (fork === undefined) return forks
-  const moved = new Map(forks).set(lastId, fork)
-  moved.delete('')
-  return moved
+/**
+ * The conversation with room for an answer that is not in it and that somebody asked for elsewhere: where the question
+ * it answers has an answer already, it is another one, and what is there is kept aside.
+ */
+export function withRoomFor<M extends Message>(
+  state: ChatState<M>,
+  { id, ...answer }: M,
+): ChatState<M> {
+  const at = state.indexById.get(factsOf(answer).parentId ?? '')
+  return at === undefined || state.indexById.has(id) ? state : forkAt(state, at + 1)
 }
 
 /** The id of the message before this one, `''` for the first. */

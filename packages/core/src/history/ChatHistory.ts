@@ -13,7 +13,9 @@ export interface ChatHistory<M extends Message = Message> {
 
 export interface HistoryRequest {
   readonly chatId: string
-  /** The id of the oldest message that is here: the page ends just before it. undefined: the newest page. */
+  /**
+   * The id of the oldest message that was loaded, shown or not: the page ends just before it. undefined: the newest page.
+   */
   readonly before: string | undefined
   /** How many messages are wanted. A page with more or fewer is taken as well. */
   readonly limit: number
@@ -22,7 +24,11 @@ export interface HistoryRequest {
 }
 
 export interface HistoryPage<M extends Message = Message> {
-  /** Oldest first. Those that are here already are left out. */
+  /**
+   * Oldest first, where there are versions in the order in which they were first saved. Each follows the one that its
+   * `metadata.millrace.parentId` names (null: it begins the conversation), or else the one before it in the list; two of
+   * one parent are versions of each other. Those that are here already are left out.
+   */
   readonly messages: readonly M[]
   /** Whether something was said before these. A page with nothing new is the last one, whatever it says. */
   readonly more: boolean

@@ -25,6 +25,8 @@ export function manualHistory(limit?: number): ManualHistory {
 
   async function bringValue(page: unknown): Promise<void> {
     waiting.shift()?.resolve(page as HistoryPage)
+    // Loaded by the chat with its first page.
+    await import('../history/arrange.ts')
     await settle()
   }
 

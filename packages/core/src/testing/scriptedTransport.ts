@@ -46,6 +46,8 @@ export interface ScriptedTransport {
 export interface ScriptOptions {
   /** Whether the server names its answers, so that they can be resumed. Default true. */
   readonly named?: boolean
+  /** How much of a conversation it sends. Default `all`. */
+  readonly sends?: 'all' | 'last'
 }
 
 /** Makes a scripted transport. Each step resolves once the chat has taken it in. */
@@ -101,6 +103,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
 
   return {
     transport: {
+      ...(options.sends === undefined ? {} : { sends: options.sends }),
       async send(asked, { signal }) {
         sent.push(asked)
         n = 0

@@ -3,6 +3,11 @@ import type { Facts, Frame, Message } from '@millrace/protocol'
 /** How a request goes out and a stream comes back. Knows messages and frames, never the chat. */
 export interface Transport {
   /**
+   * How much of a conversation goes out: `last`, its last message and which one that follows, where the server keeps the
+   * rest; then nothing is measured or cut here, and what it follows is loaded before it is sent. Default `all`.
+   */
+  readonly sends?: 'all' | 'last'
+  /**
    * Sends the conversation and resolves once the answer's headers are there.
    * @throws {ChatError} with the code the server gave, or `network`, `not_a_stream`, `aborted`.
    */

@@ -103,6 +103,36 @@ test("sends the AI SDK's body with the run id as idempotency key, and reads numb
   })
 })
 
+test('where the route keeps the history only the last message goes out, and which one it follows', async () => {
+  const { api, asked } = await serving((_, response) => void stream(response).end())
+  const transport = createHttpTransport({ api, history: true, body: { app: 1 } })
+  expect(transport.sends).toBe('last')
+  const answer: Message = { id: 'a', role: 'assistant', parts: [] }
+  await transport.send({ ...request, body: { extra: true } }, { signal })
+  await transport.send({ ...request, messages: [question, answer], continues: 'a' }, { signal })
+  await transport.send(
+    {
+      ...request,
+      messages: [question, answer, { ...question, id: 'q2' }],
+      trigger: 'regenerate-message',
+      messageId: 'a2',
+    },
+    { signal },
+  )
+  const common = { app: 1, id: 'chat/1' }
+  expect(asked.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    { ...common, extra: true, message: question, parentId: null, trigger: 'submit-message' },
+    { ...common, message: answer, parentId: 'q', trigger: 'submit-message', continues: 'a' },
+    {
+      ...common,
+      message: { ...question, id: 'q2' },
+      parentId: 'a',
+      trigger: 'regenerate-message',
+      messageId: 'a2',
+    },
+  ])
+})
+
 test('asks headers anew for send, resume and stop', async () => {
   const { api, asked } = await serving((_, response) => void stream(response).end())
   let turn = 0

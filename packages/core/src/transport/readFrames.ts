@@ -7,8 +7,8 @@ import {
   type Frame,
   readTexts,
   type ServerSentEvent,
-  toChatError,
 } from '@millrace/protocol'
+import { lost } from './createHttpRequest.ts'
 
 export interface ReadFramesOptions {
   readonly maxEventBytes: number
@@ -54,12 +54,7 @@ export async function* readFrames(
       if (feed.tooLarge) throw eventTooLarge(maxEventBytes)
     }
   } catch (thrown) {
-    if (signal.aborted) throw new ChatError('aborted', 'Stopped.', { cause: thrown })
-    throw toChatError(thrown, {
-      code: 'network',
-      message: 'The connection to the server was lost.',
-      retryable: true,
-    })
+    throw lost(thrown, signal, 'The connection to the server was lost.')
   } finally {
     silence.stop()
   }

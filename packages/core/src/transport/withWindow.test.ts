@@ -160,3 +160,14 @@ test('a message that cannot fit there fails the run with its code', async () => 
     send(talk(1, 100_000).slice(0, 1), { model: { contextWindow: 5000 } }),
   ).rejects.toThrow(expect.objectContaining({ code: 'turn_too_large' }))
 })
+
+test('where only the last message is sent nothing is measured or cut, and nothing is said of it', async () => {
+  const { transport, sent } = remembering()
+  const reports: TrimReport[] = []
+  const last: Transport = { ...transport, sends: 'last' }
+  const bounded = withWindow(last, { windowCap: 1000 }, (report) => reports.push(report))
+  const messages = talk(2000, 2500)
+  await bounded.send({ chatId: 'c', runId: 'r', messages, trigger: 'submit-message' }, { signal })
+  expect(sent[0]?.messages).toBe(messages)
+  expect(reports).toEqual([])
+})

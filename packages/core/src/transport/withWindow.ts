@@ -21,7 +21,8 @@ const bodyBytes = 900_000
 
 /**
  * Sees to it that what is sent can be taken in. Our route fits the conversation to its model's window by exact
- * counts, so by default only the body is bounded: 192,000 tokens by estimate and 900 KB, newest whole turns.
+ * counts, so by default only the body is bounded: 192,000 tokens by estimate and 900 KB, newest whole turns. Where only
+ * the last message is sent nothing is: the server's copy is the truth, and the server cuts it.
  * @param window - For a backend that does not cut: the conversation is fitted here, and that is final.
  * @param onReport - What was left out, where the cut here is final.
  */
@@ -30,6 +31,7 @@ export function withWindow(
   window: TrimOptions | undefined,
   onReport: (report: TrimReport) => void,
 ): Transport {
+  if (transport.sends === 'last') return transport
   return {
     resume: (request, options) => transport.resume(request, options),
     stop: (request) => transport.stop(request),

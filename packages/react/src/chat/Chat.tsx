@@ -77,7 +77,8 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
  * The whole chat: a thread, what is wrong if something is, and a composer. `<Chat api="/api/chat" />` needs
  * nothing else but `@millrace/react/styles.css`. Renders one `<div data-part="chat">` that fills the height it
  * is given; `data-theme` is its `theme`, where it has one. Where the reader has approved or declined all tool calls that asked, the conversation goes on by itself, unless
- * `sendAutomaticallyWhen` says otherwise. With `onFeedback` answers can be rated.
+ * `sendAutomaticallyWhen` says otherwise. With `onFeedback` answers can be rated. With `history` the conversation that the
+ * route keeps under this `id` is here, and an answer that runs is joined.
  */
 export function Chat<M extends Message = Message>({
   labels,

@@ -5,16 +5,28 @@ import {
   type ChatOptions,
   type ChatStore,
   createChat,
+  createHttpHistory,
   createHttpTransport,
   type HttpTransportOptions,
 } from '@millrace/core'
 import type { Message } from '@millrace/protocol'
 import { useEffect, useState } from 'react'
+import { useResume } from './useResume.ts'
 
 /** What a chat can be made from: our route's address and its transport's options, or a transport. */
-export type OwnChatOptions<M extends Message = Message> = Partial<ChatOptions<M>> &
+export type OwnChatOptions<M extends Message = Message> = Partial<Omit<ChatOptions<M>, 'history'>> &
   Pick<HttpTransportOptions, 'api' | 'headers' | 'credentials' | 'body' | 'fetch'> & {
-    /** A chat made elsewhere. The other options do not count then. */
+    /**
+     * Where what was said before is kept. `true`: by the route (`history` of `createChatRoute`). Then only what is said is
+     * sent, and pages come from `{api}/{id}/messages`; without an `id` the conversation is a new one, and none is loaded.
+     */
+    readonly history?: ChatHistory<M> | boolean
+    /**
+     * Join the answer that runs on the server when this component is mounted, once the newest page of the history is here.
+     * Default: where `history` is `true` and there is an `id`.
+     */
+    readonly resume?: boolean
+    /** A chat made elsewhere. The other options do not count then, but for `resume`. */
     readonly chat?: ChatStore<M> | undefined
   }
 
@@ -28,6 +40,7 @@ export function useOwnChat<M extends Message = Message>(options: OwnChatOptions<
   const chat = options.chat ?? own?.chat
   // Either was given at the first render, and own is there since.
   if (chat === undefined) throw new Error('A chat that was given at first must be given always.')
+  useResume(chat, options.resume ?? (options.chat === undefined && isKept(options)))
   return chat
 }
 
@@ -38,22 +51,26 @@ interface OwnChat<M extends Message> {
 }
 
 function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
-  const { api, fetch } = options
+  const { api, fetch, history, ...rest } = options
   let latest = options
+  const route = {
+    ...(api === undefined ? {} : { api }),
+    ...(fetch === undefined ? {} : { fetch }),
+    headers: () => asked(latest.headers, {}),
+    credentials: () => asked(latest.credentials, 'same-origin'),
+  }
   const transport =
     options.transport ??
     createHttpTransport({
-      ...(api === undefined ? {} : { api }),
-      ...(fetch === undefined ? {} : { fetch }),
-      headers: () => asked(latest.headers, {}),
-      credentials: () => asked(latest.credentials, 'same-origin'),
+      ...route,
       body: () => asked(latest.body, {}),
+      history: history === true,
     })
-  const { history } = options
   const chat = createChat<M>({
-    ...options,
+    ...rest,
     transport,
-    ...(history === undefined ? {} : { history: latestOf(history, () => latest.history) }),
+    ...(typeof history === 'object' ? { history: latestOf(history, () => latest.history) } : {}),
+    ...(isKept(options) ? { history: createHttpHistory<M>(route) } : {}),
     onFinish: (event) => latest.onFinish?.(event),
     onError: (error) => latest.onError?.(error),
     onFeedback: (feedback) => latest.onFeedback?.(feedback),
@@ -70,12 +87,23 @@ function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
   }
 }
 
+/** Whether the route may keep something of this conversation: of one that gets its id now it has nothing. */
+function isKept({ id, history }: Pick<OwnChatOptions, 'id' | 'history'>): boolean {
+  return history === true && id !== undefined
+}
+
 /** A history whose pages are loaded as the latest render says. */
 function latestOf<M extends Message>(
   first: ChatHistory<M>,
-  latest: () => ChatHistory<M> | undefined,
+  latest: () => ChatHistory<M> | boolean | undefined,
 ): ChatHistory<M> {
-  return { ...first, load: (request) => (latest() ?? first).load(request) }
+  return {
+    ...first,
+    load(request) {
+      const history = latest()
+      return (typeof history === 'object' ? history : first).load(request)
+    },
+  }
 }
 
 function asked<Value>(

@@ -14,7 +14,7 @@ export interface Drain {
   add(response: ServerResponse): void
   /**
    * Closes the route and waits until the sockets have taken every response. Resolves at `timeoutMs` in any case: a
-   * tenth of it, a second at most, is kept back to send the end of what had to be interrupted.
+   * quarter of it, a second at most, is kept back to send the end of what had to be interrupted.
    */
   run(): Promise<void>
 }
@@ -25,7 +25,7 @@ export function createDrain(route: Closable): Drain {
   let onEmpty: (() => void) | undefined
 
   async function allSent(timeoutMs: number): Promise<void> {
-    await route.close({ timeoutMs: timeoutMs - Math.min(1000, timeoutMs / 10) })
+    await route.close({ timeoutMs: timeoutMs - Math.min(1000, timeoutMs / 4) })
     // Whoever resumes meanwhile is waited for too.
     if (open.size > 0) await new Promise<void>((resolve) => (onEmpty = resolve))
   }

@@ -31,14 +31,18 @@ interface Served {
 }
 
 /** Runs a command as the first process of all that it sees, as a container does. Linux has that, for root. */
-const container = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc']
-const hasContainers = spawnSync('unshare', [...container.slice(1), 'true']).status === 0
+const container = ['--pid', '--fork', '--kill-child', '--mount-proc']
+const containing = 'unshare'
+const hasContainers = spawnSync(containing, [...container, 'true']).status === 0
 
 /** Serves a route in a process of its own. */
-async function start(settings: DrainingSettings, within: readonly string[] = []): Promise<Served> {
-  const node = [process.execPath, '--conditions=@millrace/source', drainingProcess]
-  const [command = '', ...args] = [...within, ...node, JSON.stringify(settings)]
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+async function start(settings: DrainingSettings, { inContainer = false } = {}): Promise<Served> {
+  const args = ['--conditions=@millrace/source', drainingProcess, JSON.stringify(settings)]
+  const child = spawn(
+    inContainer ? containing : process.execPath,
+    inContainer ? [...container, process.execPath, ...args] : args,
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   const { pid = 0 } = child
   onTestFinished(() => void child.kill('SIGKILL'))
   const ended = once(child, 'exit')
@@ -59,7 +63,7 @@ async function start(settings: DrainingSettings, within: readonly string[] = [])
   return {
     api: `http://127.0.0.1:${port}/api/chat`,
     wrote: async (line) => void (await matching(new RegExp(`^${line}$`, 'm'))),
-    end: () => void process.kill(within.length === 0 ? pid : onlyChildOf(pid)),
+    end: () => void process.kill(inContainer ? onlyChildOf(pid) : pid),
     ended,
   }
 }
@@ -141,7 +145,7 @@ describe('on SIGTERM', () => {
 
   test('what does not end within timeoutMs ends as interrupted and keeps its text', async () => {
     const model = await haltingModel()
-    const { api, end, ended } = await start({ baseURL: model.baseURL, timeoutMs: 500 })
+    const { api, end, ended } = await start({ baseURL: model.baseURL, timeoutMs: 2000 })
     const body = await begun(await ask(api, { runId: 'run-1' }), 'text-delta')
     end()
     const { text, error, types, facts } = await readAnswer({ body })
@@ -207,7 +211,10 @@ describe('on SIGTERM', () => {
     'the first process of a container ends too, though its own signals do not reach it',
     async () => {
       const model = await haltingModel()
-      const { api, end, wrote, ended } = await start({ baseURL: model.baseURL }, container)
+      const { api, end, wrote, ended } = await start(
+        { baseURL: model.baseURL },
+        { inContainer: true },
+      )
       const body = await begun(await ask(api), 'text-delta')
       end()
       await wrote('drains')

@@ -10,7 +10,7 @@ export interface NodeListenerOptions {
   /** The signals on which the route is drained. `false`: none, ending is your affair. Default `['SIGTERM']`. */
   readonly signals?: readonly NodeJS.Signals[] | false
   /**
-   * How long draining may take in all, in milliseconds. A tenth of it, a second at most, is kept back to send the end
+   * How long draining may take in all, in milliseconds. A quarter of it, a second at most, is kept back to send the end
    * of what had to be interrupted. Default 10,000. Of several listeners for one route the longest counts.
    */
   readonly timeoutMs?: number

@@ -105,7 +105,10 @@ function addCall(
   if (output === undefined) return
   const { toolCallId } = part
   const toolName = toolNameOf(part)
-  content.push({ type: 'tool-call', toolCallId, toolName, input: part.input })
+  const { callProviderMetadata } = part
+  // A thought's signature rides on its call, and some vendors refuse the call without it.
+  const noted = callProviderMetadata === undefined ? {} : { providerOptions: callProviderMetadata }
+  content.push({ type: 'tool-call', toolCallId, toolName, input: part.input, ...noted })
   results.push({ type: 'tool-result', toolCallId, toolName, output })
 }
 

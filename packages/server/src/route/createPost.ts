@@ -37,9 +37,6 @@ export interface PostOptions {
   readonly follow: (request: Request, known: KnownAnswer, receivedAt?: number) => Response
 }
 
-/** Of what nobody ends. */
-const never = new AbortController().signal
-
 /** Takes a question, or the same once more. */
 export function createPost(
   post: PostOptions,
@@ -78,10 +75,10 @@ export function createPost(
       maxOutputTokens: options.maxOutputTokens,
     })
     const resumable = runId !== undefined || options.resumable === 'always'
-    // Whoever can come back has not stopped it by leaving. What tools give first is not known yet.
-    const asked = isSettled(settled)
-      ? undefined
-      : await asking.ask(conversation, resumable ? never : request.signal)
+    // Whoever can come back has not stopped it by leaving.
+    const signal = resumable ? new AbortController().signal : request.signal
+    // What tools give first is not known yet.
+    const asked = isSettled(settled) ? undefined : await asking.ask(conversation, signal)
     // Counting takes time: the same question may have come once more, and the end of the process too.
     const again = repeated()
     if (again !== undefined) return repeat(request, again, bodyHash)

@@ -24,5 +24,5 @@ export function signerFor(
     message:
       'Approvals and outputs of tools are forgotten with this process. Set secret or history.',
   })
-  return createSigner([crypto.randomUUID()])
+  return createSigner(undefined)
 }

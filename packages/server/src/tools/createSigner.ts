@@ -40,41 +40,43 @@ const leastCharacters = 16
 /**
  * HMAC with SHA-256.
  * @param secrets - The first signs, all are believed: so a secret can be replaced while old conversations go on.
+ *   undefined: one that this process makes up.
  * @throws {ChatError} `invalid_request` for a secret under 16 characters.
  */
-export function createSigner(secrets: readonly [string, ...string[]]): Signer {
-  if (secrets.some((secret) => secret.length < leastCharacters)) {
+export function createSigner(secrets: readonly string[] | undefined): Signer {
+  if (secrets?.some((secret) => secret.length < leastCharacters) === true) {
     throw new ChatError('invalid_request', `secret must be ${leastCharacters} characters or more.`)
   }
-  const keys = secrets.map(
-    async (secret) =>
-      await crypto.subtle.importKey('raw', utf8(secret), { name: 'HMAC', hash: 'SHA-256' }, false, [
-        'sign',
-        'verify',
-      ]),
-  )
-  // Asked for when something is signed; a failure is told then.
-  for (const key of keys) key.catch(() => undefined)
+  let keys: Promise<readonly CryptoKey[]> | undefined
+
+  /** Made when something is signed: edge runtimes refuse that while a module is loaded. */
+  async function keysNow(): Promise<readonly CryptoKey[]> {
+    keys ??= Promise.all((secrets ?? [crypto.randomUUID()]).map(keyOf))
+    return await keys
+  }
+
   return {
     async sign(place, signed) {
-      const [first] = keys
-      const bytes = await crypto.subtle.sign(
-        'HMAC',
-        (await first) as CryptoKey,
-        wordsOf(place, signed),
-      )
+      const [first] = await keysNow()
+      if (first === undefined) throw new TypeError('There is no secret to sign with.')
+      const bytes = await crypto.subtle.sign('HMAC', first, wordsOf(place, signed))
       return toHex(new Uint8Array(bytes))
     },
     async holds(place, signed, signature) {
       const bytes = fromHex(signature)
       if (bytes === undefined) return false
       const words = wordsOf(place, signed)
-      for (const key of keys) {
-        if (await crypto.subtle.verify('HMAC', await key, bytes, words)) return true
+      for (const key of await keysNow()) {
+        if (await crypto.subtle.verify('HMAC', key, bytes, words)) return true
       }
       return false
     },
   }
+}
+
+async function keyOf(secret: string): Promise<CryptoKey> {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  return await crypto.subtle.importKey('raw', utf8(secret), algorithm, false, ['sign', 'verify'])
 }
 
 function wordsOf({ owner, chatId }: SignedPlace, signed: Signed): Uint8Array<ArrayBuffer> {

@@ -1,0 +1,71 @@
+import { ChatError, type Message, readTexts } from '@millrace/protocol'
+import {
+  addressOf,
+  createHttpRequest,
+  type HttpRequestOptions,
+  lost,
+  mediaTypeOf,
+} from '../transport/createHttpRequest.ts'
+import type { ChatHistory, HistoryPage } from './ChatHistory.ts'
+
+export interface HttpHistoryOptions extends HttpRequestOptions {
+  /** How many messages to ask for at a time. Default 50. */
+  readonly limit?: number
+  /** The most that a page may hold: it is read as a whole, images as data URLs included. Default 32 MiB. */
+  readonly maxPageBytes?: number
+}
+
+/**
+ * What a route of ours keeps (`history` of `createChatRoute`): `GET {api}/{chatId}/messages?before=&limit=`. A 404 says
+ * that nothing is kept. For the transport that belongs to it see `history` of `createHttpTransport`.
+ */
+export function createHttpHistory<M extends Message = Message>(
+  options: HttpHistoryOptions = {},
+): ChatHistory<M> {
+  const { api = '/api/chat', limit, maxPageBytes = 32 * 1024 * 1024 } = options
+  const request = createHttpRequest(options)
+  return {
+    ...(limit === undefined ? {} : { limit }),
+    async load({ chatId, before, limit: wanted, signal }) {
+      const url = addressOf(api, chatId, 'messages', { before, limit: String(wanted) })
+      const response = await request(url, { method: 'GET', signal }).catch((thrown: unknown) => {
+        if (thrown instanceof ChatError && thrown.status === 404) return undefined
+        throw thrown
+      })
+      if (response === undefined) return { messages: [], more: false }
+      // What is in it is checked by whoever asked.
+      return (await jsonIn(response, { maxPageBytes, signal })) as HistoryPage<M>
+    },
+  }
+}
+
+async function jsonIn(
+  response: Response,
+  { maxPageBytes, signal }: { readonly maxPageBytes: number; readonly signal: AbortSignal },
+): Promise<unknown> {
+  const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '')
+  if (!isJson || response.body === null) {
+    void response.body?.cancel()
+    throw noPage(`The server answered with ${mediaTypeOf(response)}, not with messages.`)
+  }
+  let text = ''
+  try {
+    for await (const piece of readTexts(response.body, { signal })) {
+      text += piece
+      if (text.length > maxPageBytes) {
+        throw new ChatError('too_large', `The page holds over ${maxPageBytes} bytes.`)
+      }
+    }
+  } catch (thrown) {
+    throw lost(thrown, signal, 'The connection to the server was lost.')
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw noPage('The page cannot be read.', cause)
+  }
+}
+
+function noPage(message: string, cause?: unknown): ChatError {
+  return new ChatError('bad_event', message, { cause })
+}
