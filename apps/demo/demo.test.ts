@@ -110,14 +110,50 @@ test('Stop ends the answer and keeps what came', async () => {
   await picture('3-stopped-and-second')
 })
 
-test('a reload does not break the page', async () => {
+test('what was said is here after a reload, and in another window', async () => {
+  const [stopped = '', whole] = await answers().allInnerTexts()
   await page.reload()
   await page.getByText('Answers come from simulator').waitFor()
-  await ask('hello')
-  await answers().first().waitFor()
-  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
-  expect(await answers().first().innerText()).toContain('Hello')
+  await answers().nth(1).waitFor()
+  const [kept = '', ...others] = await answers().allInnerTexts()
+  // What was on its way when it was stopped is kept too.
+  expect(kept.startsWith(stopped.slice(0, 100))).toBe(true)
+  expect(others).toEqual([whole])
   await picture('4-after-reload')
+  const other = await browser.newPage()
+  await other.goto(page.url())
+  await other.getByRole('article', { name: 'Assistant' }).nth(1).waitFor()
+  await other.close()
+})
+
+test('a tool runs on the server, and the answer goes on with what it gave', async () => {
+  await page.getByRole('button', { name: 'New chat' }).click()
+  await answers().first().waitFor({ state: 'detached' })
+  await ask('How is the weather?')
+  await page.getByText('getWeather').first().waitFor()
+  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  expect(await answers().count()).toBe(1)
+  expect((await answers().first().innerText()).length).toBeGreaterThan(40)
+  await picture('5-tool')
+})
+
+test('a tool that asks first can be approved after a reload', async () => {
+  await page.getByRole('button', { name: 'New chat' }).click()
+  await answers().first().waitFor({ state: 'detached' })
+  await ask('Please reserve a seat.')
+  await page.getByRole('button', { name: 'Approve' }).waitFor()
+  await picture('6-asks')
+  await page.reload()
+  await page.getByRole('button', { name: 'Approve' }).click()
+  await page.waitForFunction(
+    () => (document.querySelector('[data-role=assistant]')?.textContent ?? '').includes('reserved'),
+    undefined,
+    { timeout: 30_000 },
+  )
+  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+  expect(await answers().count()).toBe(1)
+  await picture('7-approved')
 })
 
 test('nothing went wrong in the page, and no key reached it', async () => {

@@ -4,11 +4,13 @@ import {
   type ChatRoute,
   createChatRoute,
   fromLanguageModel,
+  memoryHistory,
   openai,
   openaiCompatible,
   type Provider,
 } from '@millrace/server'
 import { createSimulator, type Simulator } from '@millrace/simulator'
+import { tools } from './tools.ts'
 
 export interface Api {
   readonly route: ChatRoute
@@ -58,6 +60,9 @@ export function createApi({ origin, env }: ApiOptions): Api {
       system,
       tokens: o200k(),
       maxOutputTokens: 4096,
+      tools,
+      // Kept as long as this process runs. A product has a database here.
+      history: memoryHistory(),
       // Everybody at this machine is the same visitor. A product asks its session here.
       identify: () => ({ user: 'visitor' }),
     }),
