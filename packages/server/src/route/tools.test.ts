@@ -305,68 +305,130 @@ describe.each(providerKinds)('with %s', (...kind) => {
   })
 })
 
-describe("with the client of the AI SDK's own", () => {
-  test.each(providerKinds)(
-    '%s: tools run, an approval is asked for, given, and carried out',
-    async (...kind) => {
-      const { api } = await setUp(
-        [
-          { calls: [call('a', { city: 'Rome' })] },
-          { text: 'Shall I?', calls: [call('p', { sum: 7 }, 'pay')] },
-          { text: 'Done.' },
-        ],
-        {
-          tools: {
-            weather,
-            pay: tool({
-              inputSchema: jsonSchema<{ sum: number }>({
-                type: 'object',
-                properties: { sum: { type: 'number' } },
-                required: ['sum'],
-              }),
-              needsApproval: true,
-              execute: ({ sum }) => `paid ${sum}`,
-            }),
-          },
-        },
-        kind,
-      )
-      const chat = new PlainChat({
-        id: 'sdk',
-        transport: new DefaultChatTransport({ api }),
-        sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
-      })
-      await chat.sendMessage({ text: 'Weather?' })
-      const asked = chat.messages.at(-1) as Message
-      expect(callsOf(asked)).toMatchObject([
-        { state: 'output-available' },
-        { state: 'approval-requested' },
-      ])
-      const open = asked.parts.find(
-        (part) => isToolPart(part) && part.state === 'approval-requested',
-      )
-      const approvalId = (open as { approval: { id: string } }).approval.id
-      await chat.addToolApprovalResponse({ id: approvalId, approved: true })
-      await vi.waitFor(() => expect(textOf(chat.messages.at(-1) as Message)).toBe('Shall I?Done.'))
-      expect(chat.error).toBeUndefined()
-      expect(callsOf(chat.messages.at(-1) as Message)).toMatchObject([
-        { state: 'output-available' },
-        { state: 'output-available', output: 'paid 7' },
-      ])
-    },
-  )
+describe.each(providerKinds)("with the client of the AI SDK's own, %s", (...kind) => {
+  const pay = tool({
+    inputSchema: jsonSchema<{ sum: number }>({
+      type: 'object',
+      properties: { sum: { type: 'number' } },
+      required: ['sum'],
+    }),
+    needsApproval: true,
+    execute: ({ sum }) => `paid ${sum}`,
+  })
+
+  function open(api: string, messages: readonly Message[] = []): PlainChat {
+    return new PlainChat({
+      id: 'sdk',
+      messages: JSON.parse(JSON.stringify(messages)) as UIMessage[],
+      transport: new DefaultChatTransport({ api }),
+      sendAutomaticallyWhen: lastAssistantMessageIsCompleteWithApprovalResponses,
+    })
+  }
+
+  const lastOf = (chat: PlainChat): Message => chat.messages.at(-1) as Message
+
+  test('three steps, two calls at once', async () => {
+    const turns = [
+      { text: 'Let me look.', calls: [call('a', { city: 'Rome' }), call('b', { city: 'Oslo!' })] },
+      { calls: [call('c', { city: 'Bern' })] },
+      { text: 'Warm.' },
+    ]
+    const { api } = await setUp(turns, { tools: { weather } }, kind)
+    const chat = open(api)
+    await chat.sendMessage({ text: 'Weather?' })
+    expect(callsOf(lastOf(chat))).toMatchObject([
+      { type: 'tool-weather', output: { city: 'Rome' } },
+      { type: 'tool-weather', output: { city: 'Oslo!' } },
+      { type: 'tool-weather', output: { city: 'Bern' } },
+    ])
+    expect(textOf(lastOf(chat))).toBe('Let me look.Warm.')
+    expect([chat.status, chat.error]).toEqual(['ready', undefined])
+  })
+
+  test.each([
+    [true, { state: 'output-available', output: 'paid 7' }],
+    [false, { state: 'output-denied' }],
+  ])('an approval that is answered with %s after a reload', async (approved, outcome) => {
+    const turns = [
+      { calls: [call('a', { city: 'Rome' })] },
+      { text: 'Shall I?', calls: [call('p', { sum: 7 }, 'pay')] },
+      { text: 'Done.' },
+    ]
+    const { api } = await setUp(turns, { tools: { weather, pay } }, kind)
+    const first = open(api)
+    await first.sendMessage({ text: 'Weather?' })
+    expect(callsOf(lastOf(first))).toMatchObject([
+      { state: 'output-available' },
+      { state: 'approval-requested' },
+    ])
+    const chat = open(api, first.messages as Message[])
+    const asking = lastOf(chat).parts.find(
+      (part) => isToolPart(part) && part.state === 'approval-requested',
+    ) as { readonly approval: { readonly id: string } }
+    await chat.addToolApprovalResponse({ id: asking.approval.id, approved })
+    await vi.waitFor(() => expect(textOf(lastOf(chat))).toBe('Shall I?Done.'), 10_000)
+    expect(callsOf(lastOf(chat))).toMatchObject([{ state: 'output-available' }, outcome])
+    expect([chat.status, chat.error]).toEqual(['ready', undefined])
+    expect(chat.messages).toHaveLength(2)
+  })
+
+  test('a tool that throws', async () => {
+    const broken = tool({
+      inputSchema: z.object({}),
+      execute: (): string => {
+        throw new Error('hunter2')
+      },
+    })
+    const turns = [{ calls: [call('a', {}, 'broken')] }, { text: 'It is broken.' }]
+    const { api } = await setUp(turns, { tools: { broken } }, kind)
+    const chat = open(api)
+    await chat.sendMessage({ text: 'Go.' })
+    expect(callsOf(lastOf(chat))).toMatchObject([
+      { state: 'output-error', errorText: 'The tool failed.' },
+    ])
+    expect(textOf(lastOf(chat))).toBe('It is broken.')
+  })
+
+  test('a tool that never ends, stopped by its user: the tool is told, and another question is answered', async () => {
+    let aborted: (() => void) | undefined
+    const stopped = new Promise<void>((resolve) => (aborted = resolve))
+    const endless = tool({
+      inputSchema: z.object({}),
+      execute: (_, { abortSignal }) => {
+        abortSignal?.addEventListener('abort', () => aborted?.())
+        return new Promise<string>(() => undefined)
+      },
+    })
+    const turns = [{ calls: [call('a', {}, 'endless')] }, { text: 'Here I am.' }]
+    const { api } = await setUp(turns, { tools: { endless } }, kind)
+    const chat = open(api)
+    const asking = chat.sendMessage({ text: 'Go.' })
+    await vi.waitFor(
+      () => expect(callsOf(lastOf(chat))).toMatchObject([{ state: 'input-available' }]),
+      10_000,
+    )
+    await chat.stop()
+    await asking
+    await stopped
+    await chat.sendMessage({ text: 'Still there?' })
+    expect(textOf(lastOf(chat))).toBe('Here I am.')
+    expect([chat.status, chat.error]).toEqual(['ready', undefined])
+  })
 })
 
 class PlainChat extends AbstractChat<UIMessage> {
   constructor(init: ChatInit<UIMessage>) {
-    super({ ...init, state: new PlainState() })
+    super({ ...init, state: new PlainState(init.messages ?? []) })
   }
 }
 
 class PlainState implements ChatState<UIMessage> {
   status: ChatStatus = 'ready'
   error: Error | undefined
-  messages: UIMessage[] = []
+  messages: UIMessage[]
+  constructor(messages: UIMessage[]) {
+    this.messages = messages
+  }
   pushMessage = (message: UIMessage): void => {
     this.messages = [...this.messages, message]
   }
