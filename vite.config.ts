@@ -242,7 +242,7 @@ async function tests(): Promise<ViteUserConfig> {
           extends: true,
           test: {
             name: 'demo',
-            include: ['apps/demo/**/*.test.ts', 'apps/playground/**/*.demo.test.ts'],
+            include: ['apps/demo/**/*.test.ts', 'apps/{examples,playground}/**/*.demo.test.ts'],
             testTimeout: 60_000,
             hookTimeout: 60_000,
           },

@@ -60,3 +60,16 @@ test('every threat to the stream and its route, T-01 to T-34, has a test of the 
     ).toBe(true)
   }
 })
+
+test('every threat to the route and to what it keeps, T-59 to T-71 and T-93 to T-95, has a test over sockets or in a browser', () => {
+  const tests = named()
+  const route =
+    /^(packages\/server\/src\/(route|access|redact|leak-check)\/|apps\/examples\/iframe\/)/
+  for (const n of [59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 93, 94, 95]) {
+    const id = `T-${n}`
+    expect(
+      tests.get(id)?.some((file) => route.test(file)),
+      id,
+    ).toBe(true)
+  }
+})

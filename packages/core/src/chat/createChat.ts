@@ -13,6 +13,7 @@ import {
 import { createStore } from 'zustand/vanilla'
 import { browserWake } from '../connection/browserWake.ts'
 import { browserFrames } from '../pace/browserFrames.ts'
+import { afterStops } from '../transport/afterStops.ts'
 import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest } from '../transport/Transport.ts'
 import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
@@ -81,7 +82,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     onReport: (reason) => options.onReport?.(reason),
   })
   const transport = withWindow(
-    withKnownParent(options.transport, store, history.loadEarlier),
+    withKnownParent(afterStops(options.transport, clock), store, history.loadEarlier),
     options.contextWindow,
     (contextWindow) => store.setState({ contextWindow }),
   )
@@ -285,7 +286,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const runId = newId()
     const { messages: sent } = store.getState()
     const named = continued === undefined ? {} : { messageId: continued.id }
-    const begun = continued === undefined ? undefined : startAssembly(continued)
+    const begun = continued === undefined ? undefined : startAssembly(reopened(continued))
     return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, begun)
   }
 
@@ -384,7 +385,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
           continues: last.id,
           ...(body === undefined ? {} : { body }),
         },
-        reopened(last),
+        last,
       )
     },
     stop,

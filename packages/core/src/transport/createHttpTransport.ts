@@ -1,4 +1,12 @@
-import { ChatError, type Clock, type Facts, factsOf, systemClock } from '@millrace/protocol'
+import {
+  ChatError,
+  type Clock,
+  type Facts,
+  factsOf,
+  isToolPart,
+  type Message,
+  systemClock,
+} from '@millrace/protocol'
 import {
   addressOf,
   asked,
@@ -69,7 +77,7 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
     async send(sent, { signal }) {
       const { chatId, runId, messages, trigger, messageId, continues, leftOut } = sent
       const said = history
-        ? { message: messages.at(-1), parentId: messages.at(-2)?.id ?? null }
+        ? { message: newsOf(messages.at(-1), continues), parentId: messages.at(-2)?.id ?? null }
         : { messages, leftOut }
       const body = (await options.prepareRequest?.(sent)) ?? {
         ...(await asked(options.body)),
@@ -105,6 +113,12 @@ export function createHttpTransport(options: HttpTransportOptions = {}): Transpo
       return undefined
     },
   }
+}
+
+/** Of an answer that goes on after a tool call, the server wants to know what was decided, and has the rest. */
+function newsOf(message: Message | undefined, continues: string | undefined): Message | undefined {
+  if (message?.role !== 'assistant' || continues !== undefined) return message
+  return { ...message, parts: message.parts.filter(isToolPart) }
 }
 
 /** What the server says of the answer it stopped. */

@@ -36,7 +36,8 @@ export function readMessage(
     parts: readParts(parts, where, role),
     ...(metadata === undefined ? {} : { metadata }),
   }
-  if (lengthOf(message) > messageBytes) {
+  // An answer holds what tools gave, and is held to the size of the body.
+  if (role === 'user' && lengthOf(message) > messageBytes) {
     throw tooLarge(`${where} is larger than ${messageBytes} bytes.`)
   }
   return message

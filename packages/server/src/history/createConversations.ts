@@ -1,9 +1,10 @@
-import { ChatError, type Clock, factsOf, type Message } from '@millrace/protocol'
+import { ChatError, type Clock, type Message } from '@millrace/protocol'
+import { within } from '../clock/within.ts'
 import type { AnswerKeeper } from './AnswerKeeper.ts'
 import { createKeeper } from './createKeeper.ts'
 import { createSaver } from './createSaver.ts'
 import type { ChatKey, ChatList, History, HistoryQuery, ListQuery, StoredPage } from './History.ts'
-import { readStored } from './readStored.ts'
+import { readStored, type Stored } from './readStored.ts'
 
 export interface ConversationsOptions {
   readonly history: History
@@ -30,12 +31,14 @@ export interface Conversations {
   keeper(chat: ChatKey): AnswerKeeper
   page(chat: ChatKey, query: HistoryQuery): Promise<StoredPage>
   list(who: ChatKey['who'], query: ListQuery): Promise<ChatList>
-  /** What could not be kept yet is tried once more. */
-  close(): Promise<void>
+  /** What could not be kept yet is tried once more, for so long. */
+  close(timeoutMs: number): Promise<void>
 }
 
 /** Messages that are loaded at a time when a conversation is put to a model. */
 const pageSize = 200
+/** How long the history may take to read, in milliseconds. */
+const loadMs = 10_000
 /** More letters than this, no model reads: what was said before is not loaded. */
 const mostLetters = 2_000_000
 
@@ -50,59 +53,58 @@ export function createConversations(options: ConversationsOptions): Conversation
 
   async function load(chat: ChatKey, query: HistoryQuery): Promise<StoredPage> {
     try {
-      return await history.load(chat, query)
+      return await within(clock, loadMs, history.load(chat, query), 'The history')
     } catch (thrown) {
       onFailed('load', thrown, chat.id)
       throw unavailable()
     }
   }
 
-  /** What of a page a model may read. */
-  function readable({ messages }: StoredPage, { id }: ChatKey): readonly Message[] {
+  function readable({ messages }: StoredPage, { id }: ChatKey): readonly Stored[] {
     return readStored(messages, (reason) => onSkipped(reason, id))
   }
 
   /** Walks from one message to the beginning, over as many pages as it takes. */
   async function walk(chat: ChatKey, upTo: string | undefined): Promise<readonly Message[]> {
-    const unsaved = saver.unsaved(chat)
+    const unsaved = readStored([...saver.unsaved(chat).values()], () => undefined)
     const found: Message[] = []
     const seen = new Set<string>()
     let letters = 0
     /** Which comes next: null where none does, undefined for the last of what comes. */
-    let wanted: string | null | undefined = upTo ?? [...unsaved.keys()].at(-1)
+    let wanted: string | null | undefined = upTo ?? unsaved.at(-1)?.id
 
     function follow(
-      known: ReadonlyMap<string, Message>,
+      known: ReadonlyMap<string, Stored>,
       before: (id: string) => string | undefined,
     ) {
-      for (;;) {
-        const message: Message | undefined =
-          typeof wanted === 'string' && !seen.has(wanted) ? known.get(wanted) : undefined
-        if (message === undefined) return
-        seen.add(message.id)
-        found.push(message)
-        letters += JSON.stringify(message.parts).length
-        const { parentId } = factsOf(message)
+      while (typeof wanted === 'string' && !seen.has(wanted)) {
+        const one = known.get(wanted)
+        if (one === undefined) return
+        seen.add(one.id)
+        if (one.message !== undefined) {
+          found.push(one.message)
+          letters += JSON.stringify(one.message.parts).length
+        }
         // What was stored without one follows what was stored before it.
-        wanted = parentId === undefined ? before(message.id) : parentId
+        wanted = one.parentId === undefined ? before(one.id) : one.parentId
       }
     }
 
-    follow(unsaved, () => undefined)
+    follow(new Map(unsaved.map((one) => [one.id, one])), () => undefined)
     let before: string | undefined
     while (wanted !== null && letters < mostLetters) {
       const from =
         before === undefined ? (wanted === undefined ? {} : { upTo: wanted }) : { before }
       const page = await load(chat, { ...from, limit: pageSize })
-      const messages = readable(page, chat)
-      const { more } = page
-      const ids = messages.map(({ id }) => id)
+      const stored = readable(page, chat)
+      const ids = stored.map(({ id }) => id)
       wanted ??= ids.at(-1)
-      const newest = new Map(messages.map((message) => [message.id, message]))
-      for (const [id, message] of unsaved) if (newest.has(id)) newest.set(id, message)
-      follow(newest, (id) => ids[ids.indexOf(id) - 1])
+      const newest = new Map(stored.map((one) => [one.id, one]))
+      for (const one of unsaved) if (newest.has(one.id)) newest.set(one.id, one)
+      const places = new Map(ids.map((id, at) => [id, at]))
+      follow(newest, (id) => ids[(places.get(id) ?? 0) - 1])
       // A store that repeats itself is not asked for ever.
-      if (!more || ids[0] === undefined || ids[0] === before) break
+      if (!page.more || ids[0] === undefined || ids[0] === before) break
       ;[before] = ids
     }
     return found.toReversed()
@@ -115,14 +117,20 @@ export function createConversations(options: ConversationsOptions): Conversation
 
   return {
     way,
-    close: saver.close,
+    async close(timeoutMs) {
+      try {
+        await within(clock, timeoutMs, saver.close(), 'The history')
+      } catch {
+        // What could not be kept was told of when it happened.
+      }
+    },
     newestWay: (chat) => walk(chat, undefined),
     async find(chat, messageId) {
       const waiting = saver.unsaved(chat).get(messageId)
       if (waiting !== undefined) return waiting
       const page = await load(chat, { upTo: messageId, limit: 1 })
-      const message = readable(page, chat).at(-1)
-      return message?.id === messageId ? message : undefined
+      const last = readable(page, chat).at(-1)
+      return last?.id === messageId ? last.message : undefined
     },
     keeper: (chat) => createKeeper(saver, chat, clock),
     async page(chat, query) {
@@ -137,7 +145,7 @@ export function createConversations(options: ConversationsOptions): Conversation
     },
     async list(who, query) {
       try {
-        return await history.list(who, query)
+        return await within(clock, loadMs, history.list(who, query), 'The history')
       } catch (thrown) {
         onFailed('list', thrown)
         throw unavailable()

@@ -7,6 +7,8 @@ import type { ChatKey } from './History.ts'
 const everyMs = 2000
 /** How long the end of an answer waits for it to be kept, in milliseconds. */
 const endWaitMs = 3000
+/** And where the process is about to end. */
+const hurriedWaitMs = 500
 
 /**
  * Keeps an answer while it is written and when it ended. What is kept under way says `interrupted`: should this process
@@ -18,6 +20,7 @@ export function createKeeper(saver: Saver, chat: ChatKey, clock: Clock): AnswerK
   let troubled = false
   let told = false
   let tell: (() => void) | undefined
+  let asked: Promise<void> = Promise.resolve()
 
   function trouble(): void {
     troubled = true
@@ -26,33 +29,40 @@ export function createKeeper(saver: Saver, chat: ChatKey, clock: Clock): AnswerK
     tell()
   }
 
-  async function keep(messages: readonly Message[]): Promise<void> {
+  async function save(messages: readonly Message[]): Promise<void> {
     if (!(await saver.save(chat, messages))) trouble()
+  }
+
+  async function within(waitMs: number, saving: Promise<void>): Promise<void> {
+    let cancel: Cancel | undefined
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.schedule(() => {
+        trouble()
+        resolve()
+      }, waitMs)
+    })
+    await Promise.race([saving, late])
+    cancel?.()
   }
 
   return {
     question(message) {
-      void keep([message])
+      asked = save([message])
     },
     changed(look) {
       if (over || cancelNext !== undefined) return
       cancelNext = clock.schedule(() => {
         cancelNext = undefined
-        if (!over) void keep([asInterrupted(look())])
+        const message = over ? undefined : look()
+        if (message !== undefined) void save([asInterrupted(message)])
       }, everyMs)
     },
-    async finish(message) {
+    keep: (message) => within(endWaitMs, save([asInterrupted(message)])),
+    async finish(message, inHurry) {
       over = true
       cancelNext?.()
-      let cancelWait: Cancel | undefined
-      const late = new Promise<void>((resolve) => {
-        cancelWait = clock.schedule(() => {
-          trouble()
-          resolve()
-        }, endWaitMs)
-      })
-      await Promise.race([keep([message]), late])
-      cancelWait?.()
+      const saving = message === undefined ? asked : save([message])
+      await within(inHurry ? hurriedWaitMs : endWaitMs, saving)
     },
     onTrouble(listener) {
       tell = listener

@@ -89,6 +89,23 @@ test('a save that arrives long after it was given up does not bring back what is
   expect(saver.unsaved(chat).size).toBe(0)
 })
 
+test('nor where the new one waited behind it (T-95)', async () => {
+  const { saver, calls, kept, clock } = setUp()
+  const slow = saver.save(chat, [said('a', 'half')])
+  await clock.advance(3000)
+  const whole = saver.save(chat, [said('a', 'whole')])
+  await clock.advance(7000)
+  expect(await slow).toBe(false)
+  calls[1]?.arrive()
+  expect(await whole).toBe(true)
+  calls[0]?.arrive()
+  expect(kept.get('a')).toContain('half')
+  await clock.advance(0)
+  calls[2]?.arrive()
+  await clock.advance(0)
+  expect(kept.get('a')).toContain('whole')
+})
+
 test('at the end of the process what waits is tried once more, and no timer is left (T-95)', async () => {
   const { saver, calls, clock } = setUp()
   const first = saver.save(chat, [said('a', '1')])

@@ -129,7 +129,9 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
   /** What such a save brings may be old by the time it arrives: the newest is saved once more then. */
   function noteLate(entry: Waiting, batch: readonly Message[]): () => void {
     entry.late++
-    for (const message of batch) entry.newest.set(message.id, message)
+    for (const message of batch) {
+      entry.newest.set(message.id, entry.messages.get(message.id) ?? message)
+    }
     return () => {
       entry.late--
       for (const { id } of batch) {

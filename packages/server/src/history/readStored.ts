@@ -1,5 +1,14 @@
-import type { Message } from '@millrace/protocol'
+import { factsOf, type Message } from '@millrace/protocol'
 import { readMessage } from '../access/readMessage.ts'
+
+/** A stored message, or the place of one that cannot be used: what was said before it must still be found. */
+export interface Stored {
+  readonly id: string
+  /** What it follows: null where it begins the conversation, undefined where it does not say. */
+  readonly parentId: string | null | undefined
+  /** As far as a model may read it; undefined where it may not. */
+  readonly message: Message | undefined
+}
 
 const anySize = { messageBytes: Number.POSITIVE_INFINITY }
 
@@ -11,18 +20,23 @@ const anySize = { messageBytes: Number.POSITIVE_INFINITY }
 export function readStored(
   messages: unknown,
   onSkipped: (reason: string) => void,
-): readonly Message[] {
+): readonly Stored[] {
   if (!Array.isArray(messages)) {
     onSkipped('a page without a list of messages')
     return []
   }
-  return messages.flatMap((message: unknown) => {
-    const read = asMessage(message)
-    if (read !== undefined) return [read]
-    const mended = asMessage(withoutBadParts(message))
-    onSkipped(mended === undefined ? 'a message' : 'a part of a message')
-    return mended === undefined ? [] : [mended]
+  return messages.flatMap((value: unknown) => {
+    const whole = asMessage(value)
+    const message = whole ?? asMessage(withoutBadParts(value))
+    if (whole === undefined) onSkipped(message === undefined ? 'a message' : 'a part of a message')
+    const { id } = Object(value) as { readonly id?: unknown }
+    return typeof id === 'string' ? [{ id, parentId: parentOf(value), message }] : []
   })
+}
+
+function parentOf(value: unknown): Stored['parentId'] {
+  const { parentId } = factsOf(Object(value) as Message)
+  return parentId === null || typeof parentId === 'string' ? parentId : undefined
 }
 
 function asMessage(value: unknown): Message | undefined {

@@ -6,15 +6,14 @@ import type {
 } from '@ai-sdk/provider'
 import {
   type DynamicToolPart,
-  factsOf,
   type FilePart,
+  isSendable,
   isToolPart,
   toolNameOf,
   type ToolPart,
   joinedParts,
   type Message,
   type Part,
-  textOf,
 } from '@millrace/protocol'
 import { base64Of } from './base64Of.ts'
 
@@ -37,17 +36,11 @@ export function toPrompt(
     if (message.role === 'user') {
       const content = message.parts.flatMap(toUserPart)
       if (content.length > 0) prompt.push({ role: 'user', content })
-    } else if (message.role === 'assistant' && isAnswer(message)) {
+    } else if (message.role === 'assistant' && isSendable(message)) {
       for (const step of stepsOf(joinedParts(message.parts))) prompt.push(...toStep(step))
     }
   }
   return prompt
-}
-
-function isAnswer(message: Message): boolean {
-  const { canned, status } = factsOf(message)
-  if (canned !== undefined) return false
-  return status !== 'failed' || textOf(message) !== ''
 }
 
 function toUserPart(part: Part): Extract<PromptMessage, { role: 'user' }>['content'] {

@@ -9,6 +9,7 @@ import {
 import { crossOrigin } from '../access/crossOrigin.ts'
 import { refuseForeignPage } from '../access/foreignPage.ts'
 import { identityOf } from '../access/identityOf.ts'
+import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
@@ -134,7 +135,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     questions:
       conversations === undefined
         ? sentQuestions(limits, signer === undefined ? undefined : { toolbox, signer })
-        : keptQuestions(limits, conversations, toolbox),
+        : keptQuestions(limits, conversations, toolbox, newId),
     callsFor:
       options.tools === undefined
         ? undefined
@@ -151,7 +152,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
               onFailed: ({ toolName, toolCallId }, cause) =>
                 journal.toolFailed(cause, { chatId, toolName, toolCallId }),
             }),
-    guarding: options.guard === undefined ? undefined : guarding(options.guard, journal),
+    guarding: options.guard === undefined ? undefined : guarding(options.guard, clock, journal),
     replies: options.canned === false ? undefined : { ...cannedReplies, ...options.canned },
     bodyBytes: limits.bodyBytes + (limits.attachments?.totalBytes ?? 0),
   })
@@ -248,7 +249,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
 
   async function get(request: Request, path: string): Promise<Response> {
     const kept = /\/([^/]+)\/messages$/.exec(path)
-    if (kept !== null) return await messages(request, decode(kept[1] ?? ''))
+    if (kept !== null) return await messages(request, readName(decode(kept[1] ?? ''), 'The chat'))
     if (path.endsWith('/chats')) return await chats(request)
     if (path.endsWith('/models')) {
       await identityOf(request, options.identify)
@@ -302,6 +303,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     OPTIONS: route,
     async close({ timeoutMs = 10_000 } = {}) {
       draining = true
+      const until = clock.now() + timeoutMs
       const finished = Promise.all(answers.all.map(({ answer }) => answer.done))
       let cancel: (() => void) | undefined
       const late = new Promise<void>((resolve) => (cancel = clock.schedule(resolve, timeoutMs)))
@@ -309,7 +311,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       cancel?.()
       for (const { answer } of answers.all) answer.stop('interrupted')
       await finished
-      await conversations?.close()
+      await conversations?.close(Math.max(500, until - clock.now()))
     },
   })
 }

@@ -1,20 +1,21 @@
 import { type CannedReplies, ChatError, type Clock, type NewId } from '@millrace/protocol'
 import { identityOf, type Known } from '../access/identityOf.ts'
-import type { Wanted } from '../access/readWanted.ts'
 import { readJson } from '../access/readJson.ts'
+import { within } from '../clock/within.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
 import type { Windows } from '../window/createWindows.ts'
 import type { ChatRouteOptions, HandleOptions } from './ChatRouteOptions.ts'
-import type { Answers, KnownAnswer } from './createAnswers.ts'
-import { createAsking } from './createAsking.ts'
+import type { AnswerName, Answers, KnownAnswer } from './createAnswers.ts'
+import { type Asked, type Asking, createAsking } from './createAsking.ts'
 import type { Journal } from './createJournal.ts'
-import type { Models } from './createModels.ts'
+import type { Models, RouteModel } from './createModels.ts'
 import type { Guarding } from './guarding.ts'
+import { inTurn } from './inTurn.ts'
 import type { Question, Questions } from './Question.ts'
 import { busy, restarting } from './refusals.ts'
 import { runIdOf } from './requestNames.ts'
-import { startAnswer } from './startAnswer.ts'
+import { type RunningAnswer, startAnswer } from './startAnswer.ts'
 
 export interface PostOptions {
   readonly options: ChatRouteOptions
@@ -37,11 +38,26 @@ export interface PostOptions {
   readonly follow: (request: Request, known: KnownAnswer, receivedAt?: number) => Response
 }
 
+/** How long `selectModel` may take, in milliseconds. */
+const selectMs = 10_000
+
+/** What an answer begins with. */
+interface Beginning {
+  readonly question: Question
+  readonly model: RouteModel
+  readonly asking: Asking
+  readonly asked: Asked | undefined
+  readonly known: Known
+  readonly chatId: string
+  readonly runId: string | undefined
+}
+
 /** Takes a question, or the same once more. */
 export function createPost(
   post: PostOptions,
 ): (request: Request, handling: HandleOptions) => Promise<Response> {
   const { options, models, questions, answers, windows, journal, toolbox, clock, newId } = post
+  const oneByOne = inTurn()
 
   return async (request, { waitUntil }) => {
     const receivedAt = clock.now()
@@ -57,103 +73,104 @@ export function createPost(
     const name = { owner, chatId, runId }
     const repeated = (): KnownAnswer | undefined =>
       runId === undefined ? undefined : answers.find(name)
-    const first = repeated()
-    if (first !== undefined) return repeat(request, first, bodyHash)
-    await settleRunning(owner, chatId, runId)
-    const question = await questions.open(read, known)
-    const { conversation, before, settled } = question
-    const { messages } = conversation
-    const model = await models.choose({ requested: read.model, messages, who })
-    const asking = createAsking({
-      owner,
-      chatId,
-      provider: model.first,
-      windows,
-      journal,
-      system: options.system,
-      tools: await toolbox.definitions(),
-      maxOutputTokens: options.maxOutputTokens,
-    })
-    const resumable = runId !== undefined || options.resumable === 'always'
-    // Whoever can come back has not stopped it by leaving.
-    const signal = resumable ? new AbortController().signal : request.signal
-    // What tools give first is not known yet.
-    const asked = isSettled(settled) ? undefined : await asking.ask(conversation, signal)
-    // Counting takes time: the same question may have come once more, and the end of the process too.
-    const again = repeated()
-    if (again !== undefined) return repeat(request, again, bodyHash)
-    // One answer runs per chat. Looked at here, once more after each wait: a function of its own would return a
-    // tick after its last look, and several that waited for the same end would all go on.
-    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
-      if (runId !== undefined && !running.answer.log.ended) throw busy()
-      running.answer.stop('stopped')
-      await running.answer.done
-    }
-    if (post.isDraining()) throw restarting()
-    // From here on nothing is waited for until the answer is known: of two, the second sees the first.
-    question.begin()
-    const { first: provider } = model
-    const answer: KnownAnswer = {
-      streamId: newId(),
-      owner,
-      chatId,
-      runId,
-      bodyHash,
-      resumable,
-      answer: startAnswer({
-        provider: model.provider,
-        conversation,
-        asking,
-        asked,
-        // A tool continuation, like any other, goes on in the message that made the call.
-        messageId: before?.message.id ?? newId(),
-        before,
-        parentId: question.parentId,
+    const before = repeated()
+    if (before !== undefined) return repeat(request, before, bodyHash)
+    // One question of a chat at a time, until its answer is known: of two, the second sees the first.
+    return await oneByOne(JSON.stringify([owner, chatId]), async () => {
+      const again = repeated()
+      if (again !== undefined) return repeat(request, again, bodyHash)
+      // What a stock client left is kept before its next question is put together.
+      if (options.history !== undefined) await makeRoom(name)
+      const question = await questions.open(read, known)
+      const model = await within(
         clock,
-        stopped: answers.wasStopped(name),
-        // An answer that was begun is carried on by its model or not at all.
-        replies: before === undefined ? post.replies : undefined,
-        guard: post.guarding?.({ chatId, who, messages }),
-        tools: toolsFor(question, known, read),
-        keeper: question.keeper,
-        infoOf: journal.infoOf,
-        onError(error, by) {
-          journal.failed(error, { chatId, ...by })
-          if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
-        },
-      }),
-    }
-    answers.add(answer)
-    const ended = journal.begin({ provider: provider.name, model: provider.model, at: receivedAt })
-    void answer.answer.done.then(() => ended(answer.answer.facts, answer.answer.used, clock.now()))
-    waitUntil?.(answer.answer.done)
-    return post.follow(request, answer, receivedAt)
+        selectMs,
+        models.choose({ requested: read.model, messages: question.conversation.messages, who }),
+        'selectModel',
+      )
+      const asking = createAsking({
+        owner,
+        chatId,
+        provider: model.first,
+        windows,
+        journal,
+        system: options.system,
+        tools: await toolbox.definitions(),
+        maxOutputTokens: options.maxOutputTokens,
+      })
+      const resumable = runId !== undefined || options.resumable === 'always'
+      // Whoever can come back has not stopped it by leaving.
+      const signal = resumable ? new AbortController().signal : request.signal
+      // What tools give first is not known yet.
+      const asked = isSettled(question.settled)
+        ? undefined
+        : await asking.ask(question.conversation, signal)
+      await makeRoom(name)
+      if (post.isDraining()) throw restarting()
+      question.begin()
+      const answer: KnownAnswer = {
+        ...name,
+        streamId: newId(),
+        bodyHash,
+        resumable,
+        answer: begin({ question, model, asking, asked, known, chatId, runId }),
+      }
+      answers.add(answer)
+      const { name: provider, model: modelName } = model.first
+      const ended = journal.begin({ provider, model: modelName, at: receivedAt })
+      void answer.answer.done.then(() =>
+        ended(answer.answer.facts, answer.answer.used, clock.now()),
+      )
+      waitUntil?.(answer.answer.done)
+      return post.follow(request, answer, receivedAt)
+    })
+  }
+
+  function begin(beginning: Beginning): RunningAnswer {
+    const { question, model, asking, asked, known, chatId, runId } = beginning
+    const { before, conversation } = question
+    const { messages } = conversation
+    return startAnswer({
+      provider: model.provider,
+      conversation,
+      asking,
+      asked,
+      // A tool continuation, like any other, goes on in the message that made the call.
+      messageId: before?.message.id ?? newId(),
+      before,
+      parentId: question.parentId,
+      clock,
+      stopped: answers.wasStopped({ owner: known.owner, chatId, runId }),
+      // An answer that was begun is carried on by its model or not at all.
+      replies: before === undefined ? post.replies : undefined,
+      guard: post.guarding?.({ chatId, who: known.who, messages }),
+      tools:
+        post.callsFor === undefined
+          ? undefined
+          : {
+              ...question.settled,
+              calls: post.callsFor(known, chatId),
+              maxSteps: options.maxSteps ?? 5,
+            },
+      keeper: question.keeper,
+      infoOf: journal.infoOf,
+      onError(error, by) {
+        journal.failed(error, { chatId, ...by })
+        if (error.code === 'content_policy') journal.rejected({ chatId, ...by, messages, error })
+      },
+    })
   }
 
   /**
-   * One answer runs per chat. A client with run ids is told so; a stock client asks anew only when its user wants
-   * something else. What it left is kept before the next question is put together.
+   * One answer runs per chat. A client with run ids is told so, unless that one is about to end; a stock client asks
+   * anew only when its user wants something else.
    */
-  async function settleRunning(
-    owner: string,
-    chatId: string,
-    runId: string | undefined,
-  ): Promise<void> {
-    const running = answers.running(owner, chatId)
-    if (running === undefined) return
-    if (runId !== undefined && !running.answer.log.ended) throw busy()
-    if (options.history === undefined) return
-    running.answer.stop('stopped')
-    await running.answer.done
-  }
-
-  function toolsFor(
-    { settled }: Question,
-    known: Known,
-    { chatId }: Wanted,
-  ): Parameters<typeof startAnswer>[0]['tools'] {
-    if (post.callsFor === undefined) return undefined
-    return { ...settled, calls: post.callsFor(known, chatId), maxSteps: options.maxSteps ?? 5 }
+  async function makeRoom({ owner, chatId, runId }: AnswerName): Promise<void> {
+    for (let running; (running = answers.running(owner, chatId)) !== undefined;) {
+      if (runId !== undefined && !running.answer.ending) throw busy()
+      running.answer.stop('stopped')
+      await running.answer.done
+    }
   }
 
   function repeat(request: Request, answer: KnownAnswer, bodyHash: string): Response {

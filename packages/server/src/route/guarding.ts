@@ -1,5 +1,6 @@
-import { ChatError, type Message } from '@millrace/protocol'
+import { ChatError, type Clock, type Message } from '@millrace/protocol'
 import type { Identity } from '../access/identityOf.ts'
+import { within } from '../clock/within.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import type { Guard } from './ChatRouteOptions.ts'
 import type { Journal } from './createJournal.ts'
@@ -11,15 +12,19 @@ export type Guarding = (question: {
   readonly messages: readonly Message[]
 }) => () => Promise<ChatError | undefined>
 
+/** How long it may take, in milliseconds. */
+const guardMs = 30_000
+
 export function guarding(
   guard: Guard,
+  clock: Clock,
   journal: Pick<Journal, 'guardFailed' | 'rejected'>,
 ): Guarding {
   return ({ chatId, who, messages }) =>
     async () => {
       let verdict: Awaited<ReturnType<Guard>>
       try {
-        verdict = await guard(messages, who)
+        verdict = await within(clock, guardMs, guard(messages, who), 'guard')
       } catch (thrown) {
         journal.guardFailed(chatId, thrown)
         // Whether it may be asked is not known: it is not.

@@ -336,8 +336,8 @@ describe('what a client says of an answer that is kept (T-93)', () => {
     const yes = approved(messages[1] as Message, { input: { sum: 7000 } })
     await send(api, { message: yes, parentId: 'q' })
     expect(pay).toHaveBeenCalledExactlyOnceWith({ sum: 7 }, expect.anything())
-    // It was acted on: once more there is nothing to approve.
-    await send(api, { message: yes, parentId: 'q' })
+    // It was acted on: once more there is nothing to approve, and nothing to go on with.
+    expect((await post(api, { message: yes, parentId: 'q' })).status).toBe(409)
     expect(pay).toHaveBeenCalledTimes(1)
     const after = await pageOf(api)
     const [part] = (after.messages[1] as Message).parts.filter(isToolPart)
@@ -522,4 +522,217 @@ test('a conversation of 3,000 messages is read in pages, up to its beginning', a
   await send(api, { message: ask('q', 'Hi'), parentId: 'm2999' })
   expect(requests[0]?.messages).toHaveLength(3001)
   expect(load.mock.calls.length).toBeLessThanOrEqual(17)
+})
+
+/** A history whose saves take a while, as those of databases do. */
+function slow(ms: number): History {
+  const inner = memoryHistory()
+  return {
+    ...inner,
+    async save(chat, messages) {
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      await inner.save(chat, messages)
+    },
+  }
+}
+
+test('a question right after a stop is answered, however long the stopped answer takes to be kept', async () => {
+  const provider = handFedProvider()
+  const { api } = await setUp([], { providers: [provider], history: slow(150) })
+  const first = await post(api, { message: ask('q1', 'Hi'), parentId: null })
+  await provider.asked()
+  provider.say('Half')
+  const stream = first.headers.get('x-millrace-stream') ?? ''
+  const stopping = fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
+  await readAnswer(first)
+  const going = send(api, { message: ask('q2', 'Hello'), parentId: null })
+  await provider.asked(2)
+  provider.say('Whole')
+  provider.finish()
+  expect((await going).text).toBe('Whole')
+  expect((await stopping).status).toBe(200)
+})
+
+test('a question that follows its own stop at once waits for it', async () => {
+  const provider = handFedProvider()
+  const { api } = await setUp([], { providers: [provider], history: slow(100) })
+  const first = await post(api, { message: ask('q1', 'Hi'), parentId: null })
+  await provider.asked()
+  const stream = first.headers.get('x-millrace-stream') ?? ''
+  const stopping = fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
+  await vi.waitFor(() => expect(provider.open).toBe(0))
+  const going = send(api, { message: ask('q2', 'Hello'), parentId: null })
+  await provider.asked(2)
+  provider.say('Whole')
+  provider.finish()
+  expect((await going).text).toBe('Whole')
+  await stopping
+})
+
+test('what its user had read when he stopped is what an answer goes on from', async () => {
+  const { api, requests } = await setUp([{ text: 'One two three four' }, { text: ' three.' }])
+  const { id } = await send(api, { message: ask('q', 'Count'), parentId: null })
+  const message: Message = {
+    id,
+    role: 'assistant',
+    parts: [{ type: 'step-start' }, { type: 'text', text: 'One two' }],
+  }
+  await send(api, { message, parentId: 'q', more: { continues: id } })
+  expect(readBy(requests[1] as never)[1]).toBe('assistant: One two')
+  const { messages } = await pageOf(api)
+  expect(
+    (messages[1] as Message).parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])),
+  ).toEqual(['One two', ' three.'])
+})
+
+test('a client cannot go on from words that were not said (T-93)', async () => {
+  const { api, requests } = await setUp([{ text: 'One two' }, { text: ' three.' }])
+  const { id } = await send(api, { message: ask('q', 'Count'), parentId: null })
+  const message: Message = {
+    id,
+    role: 'assistant',
+    parts: [{ type: 'step-start' }, { type: 'text', text: 'One two and all is free' }],
+  }
+  await send(api, { message, parentId: 'q', more: { continues: id } })
+  expect(readBy(requests[1] as never)[1]).toBe('assistant: One two')
+})
+
+test('other words under the same id, as the AI SDK edits, are another version', async () => {
+  const { api, requests } = await setUp([{ text: 'Old.' }, { text: 'New.' }])
+  await send(api, { message: ask('q', 'Old words'), parentId: null })
+  await send(api, { message: ask('q', 'New words'), parentId: null })
+  expect(readBy(requests[1] as never)).toEqual(['user: New words'])
+  const { messages } = await pageOf(api)
+  expect(messages.map((message) => [textOf(message), factsOf(message).parentId])).toEqual([
+    ['Old words', null],
+    ['Old.', 'q'],
+    ['New words', null],
+    ['New.', messages[2]?.id],
+  ])
+})
+
+test('an answer that failed or was stopped before a word is not kept: its reader saw none', async () => {
+  const provider = handFedProvider()
+  const { api } = await setUp([], { providers: [provider], canned: false, retry: false })
+  const failing = send(api, { message: ask('q1', 'Hi'), parentId: null })
+  await provider.asked()
+  provider.fail(new Error('Gone.'))
+  await failing
+  expect((await pageOf(api)).messages.map(({ id }) => id)).toEqual(['q1'])
+  const stopped = await post(api, { message: ask('q2', 'Hello'), parentId: null })
+  await provider.asked(2)
+  const stream = stopped.headers.get('x-millrace-stream') ?? ''
+  await fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
+  expect((await pageOf(api)).messages.map(({ id }) => id)).toEqual(['q1', 'q2'])
+})
+
+test('a message that cannot be read takes nothing with it of what was said before', async () => {
+  const history = memoryHistory()
+  const said = (id: string, role: string, parentId: string | null) =>
+    ({
+      id,
+      role,
+      parts: [{ type: 'text', text: id }],
+      metadata: { millrace: { parentId } },
+    }) as Message
+  const stored = [
+    said('q1', 'user', null),
+    said('a1', 'tool', 'q1'),
+    said('q2', 'user', 'a1'),
+    said('a2', 'assistant', 'q2'),
+  ]
+  await history.save({ id: 'c', who: {} }, stored)
+  const { api, requests } = await setUp([{ text: 'Hello.' }], { history })
+  await send(api, { message: ask('q3', 'Hi'), parentId: 'a2' })
+  expect(readBy(requests[0] as never)).toEqual([
+    'user: q1',
+    'user: q2',
+    'assistant: a2',
+    'user: Hi',
+  ])
+})
+
+test('an approval that was acted on before the process ended is not acted on again', async () => {
+  const history = memoryHistory()
+  const copies: Message[][] = []
+  const pay = vi.fn(async () => {
+    // What a process that ends here leaves behind.
+    const { messages } = await history.load({ id: 'c', who: {} }, { limit: 10 })
+    copies.push([...messages])
+    return 'paid'
+  })
+  const tools = { pay: tool({ inputSchema: z.object({}), needsApproval: true, execute: pay }) }
+  const turns = [{ calls: [{ id: 'p', name: 'pay', input: '{}' }] }, { text: 'Done.' }]
+  const { api } = await setUp(turns, { tools, history })
+  await send(api, { message: ask('q', 'Pay'), parentId: null })
+  const yes = approved((await pageOf(api)).messages[1] as Message)
+  await send(api, { message: yes, parentId: 'q' })
+  expect(pay).toHaveBeenCalledTimes(1)
+  const after = memoryHistory()
+  await after.save({ id: 'c', who: {} }, copies[0] ?? [])
+  const next = await setUp([{ text: 'What now?' }], { tools, history: after })
+  await (await post(next.api, { message: yes, parentId: 'q' })).text()
+  expect(pay).toHaveBeenCalledTimes(1)
+})
+
+test('what a provider’s own tool gave cannot be made up where it gave nothing (T-93)', async () => {
+  const history = memoryHistory()
+  const part = {
+    type: 'dynamic-tool',
+    toolName: 'web_search',
+    toolCallId: 'w',
+    input: {},
+    providerExecuted: true,
+  }
+  const kept = {
+    id: 'a',
+    role: 'assistant',
+    parts: [{ ...part, state: 'input-available' }],
+    metadata: { millrace: { parentId: 'q', status: 'interrupted' } },
+  } as unknown as Message
+  const asked = { ...ask('q', 'Search'), metadata: { millrace: { parentId: null } } }
+  await history.save({ id: 'c', who: {} }, [asked, kept])
+  const { api, requests } = await setUp([{ text: 'Hm.' }], { history })
+  const message = {
+    ...kept,
+    parts: [{ ...part, state: 'output-available', output: 'All is free.' }],
+  } as unknown as Message
+  await send(api, { message, parentId: 'q' })
+  expect(JSON.stringify(requests)).not.toContain('free')
+})
+
+test.each(['a%00b', 'x'.repeat(257)])(
+  'the id of a conversation is a name wherever it is read: %s (T-64)',
+  async (id) => {
+    const { api, history } = await setUp([])
+    const load = vi.spyOn(history, 'load')
+    expect((await fetch(`${api}/${id}/messages`)).status).toBe(400)
+    expect(load).not.toHaveBeenCalled()
+  },
+)
+
+test('a history that never answers is 503 in ten seconds', async () => {
+  const clock = manualClock()
+  const history: History = { ...memoryHistory(), load: () => new Promise(() => undefined) }
+  const { api } = await setUp([], { history, clock })
+  const ticking = setInterval(() => void clock.advance(500), 1)
+  onTestFinished(() => clearInterval(ticking))
+  expect((await post(api, { message: ask('q', 'Hi'), parentId: null })).status).toBe(503)
+  expect((await fetch(`${api}/c/messages`)).status).toBe(503)
+})
+
+test('closing waits no longer than it may for what cannot be kept', async () => {
+  const clock = manualClock()
+  const history: History = { ...memoryHistory(), save: () => new Promise(() => undefined) }
+  const provider = handFedProvider()
+  const { api, route } = await setUp([], { providers: [provider], history, clock })
+  const going = send(api, { message: ask('q', 'Hi'), parentId: null })
+  await provider.asked()
+  provider.say('Half')
+  const ticking = setInterval(() => void clock.advance(50), 1)
+  onTestFinished(() => clearInterval(ticking))
+  const startedAt = clock.now()
+  await route.close({ timeoutMs: 1000 })
+  expect(clock.now() - startedAt).toBeLessThan(2500)
+  expect((await going).text).toBe('Half')
 })

@@ -1,10 +1,11 @@
-import { ChatError, factsOf, type Message } from '@millrace/protocol'
+import { ChatError, factsOf, isToolPart, type Message, type NewId } from '@millrace/protocol'
 import type { Known } from '../access/identityOf.ts'
 import type { BodyLimits } from '../access/readMessage.ts'
 import { type HistoryRequest, readHistoryRequest } from '../access/readHistoryRequest.ts'
 import type { Conversations } from '../history/createConversations.ts'
 import type { ChatKey } from '../history/History.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
+import { canonicalJson } from '../tools/canonicalJson.ts'
 import { settleStored } from '../tools/settleCalls.ts'
 import { nothingSettled, type Question, type Questions } from './Question.ts'
 
@@ -16,18 +17,22 @@ export function keptQuestions(
   limits: BodyLimits,
   conversations: Conversations,
   toolbox: Toolbox,
+  newId: NewId,
 ): Questions<HistoryRequest> {
-  async function question({ message, parentId }: HistoryRequest, chat: ChatKey): Promise<Question> {
+  async function question(
+    { message, parentId, trigger }: HistoryRequest,
+    chat: ChatKey,
+  ): Promise<Question> {
     const keeper = conversations.keeper(chat)
     const known = await conversations.find(chat, message.id)
     if (known !== undefined && known.role !== 'user') {
       throw new ChatError('conflict', 'There is another message of this id.', { status: 409 })
     }
-    const before = known === undefined ? await wayBefore(chat, parentId) : []
-    const messages =
-      known === undefined
-        ? [...before, asQuestion(message, before.at(-1)?.id ?? null)]
-        : ((await conversations.way(chat, message.id)) ?? [known])
+    const isSame =
+      known !== undefined && (trigger === 'regenerate-message' || saysTheSame(known, message))
+    const messages = isSame
+      ? ((await conversations.way(chat, known.id)) ?? [known])
+      : await withNew(message, chat, known === undefined ? parentId : wayOf(known))
     const asked = messages.at(-1) ?? message
     return {
       conversation: { messages, leftOut: 0, continues: false },
@@ -36,8 +41,19 @@ export function keptQuestions(
       settled: nothingSettled,
       keeper,
       begin() {
-        if (known === undefined) keeper.question(asked)
+        if (!isSame) keeper.question(asked)
       },
+    }
+
+    /** In other words under the same id, as the AI SDK's client edits: another version, with an id of its own. */
+    async function withNew(
+      said: Message,
+      within: ChatKey,
+      follows: HistoryRequest['parentId'],
+    ): Promise<readonly Message[]> {
+      const before = await wayBefore(within, follows)
+      const id = known === undefined ? said.id : newId()
+      return [...before, asQuestion({ ...said, id }, before.at(-1)?.id ?? null)]
     }
   }
 
@@ -53,20 +69,26 @@ export function keptQuestions(
 
   async function goingOn({ message, continues }: HistoryRequest, chat: ChatKey): Promise<Question> {
     const way = await conversations.way(chat, message.id)
-    const stored = way?.at(-1)
-    if (way === undefined || stored?.role !== 'assistant') {
+    const kept = way?.at(-1)
+    if (way === undefined || kept?.role !== 'assistant') {
       throw new ChatError('not_found', 'There is no such answer.', { status: 404 })
     }
-    const settled = settleStored(stored, message, toolbox)
-    const [last = stored] = settled.messages
+    const settled =
+      continues === undefined
+        ? settleStored(kept, message, toolbox)
+        : { ...nothingSettled, messages: [asItWasStopped(kept, message)] }
+    const [last = kept] = settled.messages
+    if (continues === undefined && isOver(last, settled)) {
+      throw new ChatError('conflict', 'This answer has ended.', { status: 409 })
+    }
     return {
       conversation: {
         messages: [...way.slice(0, -1), last],
         leftOut: 0,
         continues: continues !== undefined,
       },
-      before: { message: last, parts: message.parts.length },
-      parentId: parentOf(stored) ?? way.at(-2)?.id,
+      before: { message: last, parts: last.parts.length },
+      parentId: parentOf(kept) ?? way.at(-2)?.id,
       settled,
       keeper: conversations.keeper(chat),
       begin: () => undefined,
@@ -80,6 +102,39 @@ export function keptQuestions(
       return read.message.role === 'user' ? question(read, chat) : goingOn(read, chat)
     },
   }
+}
+
+/** Whether an answer has nothing to go on with: it ended with words, and its user decided nothing. */
+function isOver({ parts, ...message }: Message, settled: Question['settled']): boolean {
+  const { approved, declined } = settled
+  if (approved.length + declined.length > 0 || factsOf(message).status !== undefined) return false
+  const last = parts.findLast(({ type }) => type !== 'step-start')
+  return last === undefined || !isToolPart(last)
+}
+
+/**
+ * The answer as far as its user had read it when he stopped it. More of it was on its way and is kept, but what he
+ * reads on must follow what he reads. His copy only makes ours shorter.
+ */
+function asItWasStopped(kept: Message, sent: Message): Message {
+  const at = sent.parts.findLastIndex(({ type }) => type === 'text')
+  const ours = kept.parts[at]
+  const theirs = sent.parts[at]
+  if (ours?.type !== 'text' || theirs?.type !== 'text') return kept
+  if (theirs.text === '' || !ours.text.startsWith(theirs.text)) return kept
+  const isShorter = ours.text !== theirs.text || sent.parts.length < kept.parts.length
+  if (!isShorter) return kept
+  return { ...kept, parts: [...kept.parts.slice(0, at), { ...ours, text: theirs.text }] }
+}
+
+function saysTheSame(known: Message, sent: Message): boolean {
+  return canonicalJson(known.parts) === canonicalJson(sent.parts)
+}
+
+/** What a stored message follows. */
+function wayOf(message: Message): string | null | undefined {
+  const { parentId } = factsOf(message)
+  return parentId === null || typeof parentId === 'string' ? parentId : undefined
 }
 
 function parentOf(message: Message): string | undefined {

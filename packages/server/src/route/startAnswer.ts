@@ -83,6 +83,8 @@ export interface RunningAnswer {
   readonly facts: Facts
   /** What this run of it used, without those before. */
   readonly used: Usage | undefined
+  /** Whether its end is certain, and only has to be written down: then it is worth waiting for. */
+  readonly ending: boolean
   /** Ends the production now. `stopped`: somebody wished it; `interrupted`: nobody listens any more. */
   stop(reason: StopReason): void
 }
@@ -90,6 +92,7 @@ export interface RunningAnswer {
 /** What is known of an answer while it is produced and after. It holds on to nothing of the question. */
 interface Progress {
   stopped: StopReason | undefined
+  ending: boolean
   facts: Facts
   used: Usage | undefined
 }
@@ -103,9 +106,11 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
   const log = createAnswerLog()
   const progress: Progress = {
     stopped: options.stopped === true ? 'stopped' : undefined,
+    ending: false,
     facts: {},
     used: undefined,
   }
+  if (progress.stopped !== undefined) controller.abort(new ChatError('aborted', 'Stopped.'))
   const done = produce(options, { log, progress, signal: controller.signal })
   return {
     log,
@@ -116,6 +121,9 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       return progress.used
     },
     done,
+    get ending() {
+      return log.ended || progress.ending || progress.stopped !== undefined
+    },
     stop(reason) {
       if (progress.stopped !== undefined || log.ended) return
       progress.stopped = reason
@@ -158,7 +166,14 @@ async function produce(
     append(chunks)
     if (record === undefined) return
     record.add(chunks)
-    keeper?.changed(() => record.message)
+    keeper?.changed(kept)
+  }
+
+  /** What there is to keep of it; nothing while there is nothing to see: its reader sees no message either. */
+  function kept(): Message | undefined {
+    const message = record?.message
+    const shows = message?.parts.some(({ type }) => type !== 'step-start') === true
+    return before !== undefined || shows ? message : undefined
   }
 
   function facts(more: Facts): Facts {
@@ -282,9 +297,9 @@ async function produce(
 
   /** What the user decided of calls before. Resolves to whether the model has its turn now. */
   async function settle(): Promise<boolean> {
-    if (tools === undefined) return true
+    if (tools === undefined || record === undefined || before === undefined) return true
+    if (conversation.continues || progress.stopped !== undefined) return true
     const { approved, declined, unproven, calls } = tools
-    if (approved.length + declined.length + unproven.length === 0) return true
     write([
       ...declined.map((toolCallId) => ({ type: 'tool-output-denied', toolCallId }) as const),
       ...unproven.map(
@@ -292,13 +307,15 @@ async function produce(
           ({ type: 'tool-output-error', toolCallId, errorText: unprovenText }) as const,
       ),
     ])
-    const prompt = toPrompt(conversation.messages)
-    await orStopped(calls.run(approved, { approved: true, prompt, signal, write }))
-    // Others may still wait for a word.
-    const parts = record?.message.parts.filter(isToolPart) ?? []
-    return (
-      progress.stopped !== undefined || !parts.some(({ state }) => state === 'approval-requested')
-    )
+    if (approved.length > 0) {
+      // Kept first: should this process end, it is not run once more.
+      await keeper?.keep(record.message)
+      if (signal.aborted) return true
+      const prompt = toPrompt(conversation.messages)
+      await orStopped(calls.run(approved, { approved: true, prompt, signal, write }))
+    }
+    // Others may still wait for their user, or for his page.
+    return signal.aborted || !calls.wait(record.message)
   }
 
   /** Runs what the model called. Resolves to whether it has its turn once more. */
@@ -364,10 +381,9 @@ async function produce(
 
   /** Kept first: whoever sees the end finds the whole answer in the history. */
   async function close(last: readonly Chunk[]): Promise<void> {
-    if (record !== undefined && keeper !== undefined) {
-      record.add(last)
-      await keeper.finish(record.message)
-    }
+    progress.ending = true
+    record?.add(last)
+    await keeper?.finish(kept(), progress.stopped === 'interrupted')
     append(last)
     log.append([encode(log.next, endOfStream)])
     log.end()

@@ -1,4 +1,5 @@
 import {
+  ChatError,
   type Chunk,
   factsOf,
   isToolPart,
@@ -778,4 +779,139 @@ test('in production tools without a secret or a history do not start, and say wh
       logger: recordingLogger(),
     }),
   ).toThrow(/secret or history/)
+})
+
+describe('an approved tool runs at most once', () => {
+  const pay = vi.fn(() => 'paid')
+  const tools = { pay: tool({ inputSchema: z.object({}), needsApproval: true, execute: pay }) }
+  const turns = [{ calls: [call('p', {}, 'pay')] }, { text: 'Done.' }, { text: 'Done.' }]
+
+  async function asked(options: Partial<ChatRouteOptions> = {}) {
+    pay.mockClear()
+    const hand = await setUp(turns, { tools, ...options })
+    const { message } = await send(hand.api, [question])
+    return { ...hand, yes: decide(message, true) }
+  }
+
+  test('and not at all where its user stopped before it began', async () => {
+    const { api, yes } = await asked()
+    await fetch(`${api}/c/stream?run=late`, { method: 'DELETE' })
+    const response = await fetch(api, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'late' },
+      body: JSON.stringify({ id: 'c', messages: [question, yes] }),
+    })
+    expect((await readAnswer(response)).types).toContain('abort')
+    expect(pay).not.toHaveBeenCalled()
+  })
+
+  test('whatever two windows of a stock client send at once', async () => {
+    const { api, yes } = await asked({
+      models: undefined as never,
+      selectModel: () => new Promise((resolve) => setTimeout(resolve, 5, 'default')),
+    })
+    const post = () =>
+      fetch(api, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: 'c', messages: [question, yes] }),
+      }).then(readAnswer)
+    await Promise.all([post(), post(), post()])
+    expect(pay).toHaveBeenCalledTimes(1)
+  })
+
+  test('however often a message repeats its approval (T-93)', async () => {
+    const { api, yes } = await asked()
+    const many: Message = { ...yes, parts: yes.parts.flatMap((part) => [part, part, part]) }
+    await send(api, [question, many])
+    expect(pay).toHaveBeenCalledTimes(1)
+  })
+})
+
+test('what a tool did is known to the model when it is asked again after a failure', async () => {
+  const book = tool({ inputSchema: z.object({}), execute: () => 'seat 12' })
+  const { baseURL, requests } = await serveTurns([{ calls: [call('a', {}, 'book')] }])
+  const [[, providerAt] = ['', undefined]] = providerKinds
+  const inner = providerAt?.(baseURL)
+  let asked = 0
+  const route = createChatRoute({
+    providers: [
+      {
+        name: 'failing',
+        model: 'failing',
+        stream(...args) {
+          if (asked++ === 1) throw new ChatError('server_error', 'Down.')
+          return (inner as NonNullable<typeof inner>).stream(...args)
+        },
+      },
+    ],
+    retry: false,
+    canned: false,
+    secret: 'a secret of the tests',
+    tools: { book },
+    logger: recordingLogger(),
+  })
+  const api = await serveRoute(route)
+  const first = await send(api, [question])
+  expect(factsOf(first.message).status).toBe('failed')
+  await send(api, [question, first.message])
+  expect(requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool'])
+})
+
+test('outputs of one answer that are too long together are told as failed: it can still be sent', async () => {
+  const big = tool({ inputSchema: z.object({}), execute: () => 'x'.repeat(120_000) })
+  const calls = ['a', 'b', 'c', 'd', 'e'].map((id) => call(id, {}, 'big'))
+  const { api } = await setUp([{ calls }, { text: 'Much.' }, { text: 'Yes.' }], { tools: { big } })
+  const { message } = await send(api, [question])
+  expect(message.parts.filter(isToolPart).map(({ state }) => state)).toEqual([
+    'output-available',
+    'output-available',
+    'output-available',
+    'output-available',
+    'output-error',
+  ])
+  const next = await send(api, [question, message, { ...question, id: 'q2' }])
+  expect(textOf(next.message)).toBe('Yes.')
+})
+
+test('the output of a tool in the page waits for an approval beside it, and the other way round', async () => {
+  const pay = vi.fn(() => 'paid')
+  const tools = {
+    pay: tool({ inputSchema: z.object({}), needsApproval: true, execute: pay }),
+    locate: tool({ inputSchema: z.object({}), outputSchema: z.string() }),
+  }
+  const calls = [call('p', {}, 'pay'), call('l', {}, 'locate')]
+  const located = (message: Message): Message => ({
+    ...message,
+    parts: message.parts.map((part) =>
+      isToolPart(part) && part.toolCallId === 'l'
+        ? ({ ...part, state: 'output-available', output: 'Rome' } as typeof part)
+        : part,
+    ),
+  })
+  for (const [first, second] of [
+    [located, (message: Message) => decide(message, true)],
+    [(message: Message) => decide(message, true), located],
+  ] as const) {
+    const { api, requests } = await setUp([{ calls }, { text: 'Both.' }], { tools })
+    const { message } = await send(api, [question])
+    const half = await send(api, [question, first(message)])
+    expect(requests).toHaveLength(1)
+    expect(half.facts.finishReason).toBe('tool-calls')
+    const whole = await send(api, [question, second(half.message)])
+    expect(textOf(whole.message)).toBe('Both.')
+    expect(requests).toHaveLength(2)
+  }
+})
+
+test('what decides whether its user is asked may not take for ever', async () => {
+  const pay = tool({
+    inputSchema: z.object({}),
+    needsApproval: () => new Promise<boolean>(() => undefined),
+    execute: () => 'paid',
+  })
+  const turns = [{ calls: [call('a', {}, 'pay')] }, { text: 'Not now.' }]
+  const { api } = await setUp(turns, { tools: { pay }, toolTimeoutMs: 20 })
+  const { message } = await send(api, [question])
+  expect(callsOf(message)).toMatchObject([{ state: 'output-error' }])
 })

@@ -1,9 +1,19 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
-import type { Chunk, Clock, NewId } from '@millrace/protocol'
+import {
+  type Chunk,
+  type Clock,
+  isToolPart,
+  type Message,
+  type NewId,
+  type Part,
+  toolNameOf,
+} from '@millrace/protocol'
 import type { Identity } from '../access/identityOf.ts'
+import { within } from '../clock/within.ts'
 import type { Signed, SignedPlace, Signer } from './createSigner.ts'
 import type { KnownTool, Toolbox } from './createToolbox.ts'
 import { runTool, type ToolOutcome } from './runTool.ts'
+import type { ToolExecution } from './Tool.ts'
 
 /** A call as the model made it: its input is JSON that was read. */
 export interface ToolCall {
@@ -46,6 +56,8 @@ export interface Calls {
    * @returns Whether the answer goes on by itself: no call waits for the client or its user.
    */
   run(calls: readonly ToolCall[], options: RunCallsOptions): Promise<boolean>
+  /** Whether calls of the last step wait for a word of the user, or for the output of a tool that runs in his page. */
+  wait(message: Message): boolean
 }
 
 export function createCalls(options: CallsOptions): Calls {
@@ -64,7 +76,9 @@ export function createCalls(options: CallsOptions): Calls {
     const { chatId } = place
     const execution = { toolCallId, chatId, who, messages, context: { chatId, who } }
     if (running.approved !== true) {
-      const asks = await asksFor(known, input, { ...execution, abortSignal: signal })
+      const asks = await asksFor(known, input, { ...execution, abortSignal: signal }, (deciding) =>
+        within(clock, options.timeoutMs, deciding, 'needsApproval'),
+      )
       if (typeof asks === 'object') {
         await tell(call, asks, running)
         return true
@@ -94,11 +108,23 @@ export function createCalls(options: CallsOptions): Calls {
     write([{ type: 'tool-approval-request', approvalId, toolCallId }, ...(await signature(signed))])
   }
 
+  /** All outputs of one answer are one message: it must still fit into a request. */
+  let told = 0
+
+  /** The same outcome, unless the answer has no more room for it. */
+  function fitting(outcome: ToolOutcome): ToolOutcome {
+    if ('errorText' in outcome) return outcome
+    told += JSON.stringify(outcome.output ?? null).length
+    if (told <= 4 * options.maxOutput) return outcome
+    return { errorText: 'The outputs of this answer are too long together.' }
+  }
+
   async function tell(
     call: ToolCall,
-    outcome: ToolOutcome,
+    given: ToolOutcome,
     { signal, write }: RunCallsOptions,
   ): Promise<void> {
+    const outcome = fitting(given)
     if ('cause' in outcome) options.onFailed(call, outcome.cause)
     const { toolCallId, toolName, input } = call
     const failed = 'errorText' in outcome
@@ -126,7 +152,22 @@ export function createCalls(options: CallsOptions): Calls {
     return [{ type: 'message-metadata', messageMetadata: { millrace: { signatures } } }]
   }
 
+  function waits(part: Part): boolean {
+    if (!isToolPart(part)) return false
+    const { state } = part
+    if (state === 'approval-requested') return true
+    const isOpen =
+      state === 'input-available' || (state === 'approval-responded' && part.approval.approved)
+    const toolName = toolNameOf(part)
+    return isOpen && toolbox.find(toolName) !== undefined && !toolbox.runsHere(toolName)
+  }
+
   return {
+    wait({ parts }) {
+      const last = parts.findLastIndex(isToolPart)
+      const start = parts.findLastIndex(({ type }, at) => at < last && type === 'step-start')
+      return parts.slice(start + 1, last + 1).some(waits)
+    },
     declares: (toolName) => toolbox.find(toolName) !== undefined,
     async run(calls, running) {
       const answered = await Promise.all(calls.map((call) => runOne(call, running)))
@@ -139,7 +180,8 @@ export function createCalls(options: CallsOptions): Calls {
 async function asksFor(
   { tool, schema }: KnownTool,
   input: unknown,
-  execution: Parameters<NonNullable<KnownTool['tool']['execute']>>[1],
+  execution: ToolExecution,
+  inTime: (deciding: boolean | PromiseLike<boolean>) => Promise<boolean>,
 ): Promise<boolean | ToolOutcome> {
   const { needsApproval = false } = tool
   if (needsApproval === false) return false
@@ -147,7 +189,7 @@ async function asksFor(
     const checked = await schema.check(input)
     if ('wrong' in checked) return { errorText: checked.wrong }
     if (needsApproval === true) return true
-    return await needsApproval(checked.input as never, execution)
+    return await inTime(needsApproval(checked.input as never, execution))
   } catch (cause) {
     // Not run: whether somebody should have been asked is not known.
     return { errorText: 'The tool failed.', cause }

@@ -42,8 +42,8 @@ export function settleStored(stored: Message, sent: Message, toolbox: Toolbox): 
       else declined.push(part.toolCallId)
       return { ...part, state: word.state, approval: { ...part.approval, ...wordOf(word) } }
     }
-    const isOpen = part.state === 'input-available' && !toolbox.runsHere(toolNameOf(part))
-    if (!isOpen) return part
+    const isTheirs = !toolbox.runsHere(toolNameOf(part)) && part.providerExecuted !== true
+    if (part.state !== 'input-available' || !isTheirs) return part
     if (word.state === 'output-available')
       return { ...part, state: word.state, output: word.output }
     if (word.state !== 'output-error') return part
@@ -75,6 +75,8 @@ export async function settleSent(
   const declined: string[] = []
   const unproven: string[] = []
   const last = messages.at(-1)
+  // Of one approval and of one call there is one.
+  const seen = new Set<string>()
 
   async function isProven(part: CallPart, message: Message): Promise<boolean> {
     const toolName = toolNameOf(part)
@@ -89,8 +91,10 @@ export async function settleSent(
       }
       if (!isOurs) return true
       const call = callOf(part)
+      const isFirst = !seen.has(approvalId) && !seen.has(toolCallId)
+      seen.add(approvalId).add(toolCallId)
       const holds = await signer.holds(place, { kind: 'approval', approvalId, ...call }, signature)
-      if (holds && !isSpent(approvalId)) {
+      if (holds && isFirst && !isSpent(approvalId)) {
         approved.push({ ...call, approvalId })
         return true
       }
