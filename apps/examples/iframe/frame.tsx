@@ -4,7 +4,6 @@ import { afterApprovals, createChat, createHttpTransport } from '@millrace/core'
 import { Chat } from '@millrace/react'
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
-import { framesOutOfSight } from './framesOutOfSight.ts'
 import { type FromFrame, readMessage, type Theme } from './messages.ts'
 
 /** Pages of which origins may speak to this one. Its own server says so: anybody can write an address. */
@@ -18,7 +17,6 @@ let unread = 0
 const root = createRoot(element('#root'))
 const chat = createChat({
   transport: createHttpTransport({ api: '/api/chat' }),
-  frames: framesOutOfSight(),
   sendAutomaticallyWhen: afterApprovals(),
   onFinish({ isAbort, isError }) {
     if (isAbort || isError) return
