@@ -37,13 +37,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { baseURL, close } = await simulator.listen()
   const routes = new Map<string, Listener>()
 
-  function listenerFor(path: string, model: string, cut: string): Listener {
-    const key = `${path} ${model} ${cut}`
+  function listenerFor(path: string, model: string, cut: string, origin: string): Listener {
+    const key = `${path} ${model} ${cut} ${origin}`
     const known = routes.get(key)
     if (known !== undefined) return known
     const headers = { 'x-simulator-cut': cut }
     const listener = toNodeListener(
-      path === '/ai-sdk' ? aiSdkRoute(baseURL, model, headers) : ourRoute(baseURL, model, headers),
+      path === '/ai-sdk'
+        ? aiSdkRoute(baseURL, model, headers)
+        : ourRoute(baseURL, model, headers, origin),
     )
     routes.set(key, listener)
     return listener
@@ -61,6 +63,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       path,
       searchParams.get('model') ?? 'gpt-4o-mini',
       searchParams.get('cut') ?? 'event',
+      request.headers.origin ?? '',
     )(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -83,8 +86,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 type Listener = (request: IncomingMessage, response: ServerResponse) => void
 type Route = (request: Request) => Promise<Response>
 
-function ourRoute(baseURL: string, model: string, headers: Record<string, string>): Route {
+function ourRoute(
+  baseURL: string,
+  model: string,
+  headers: Record<string, string>,
+  origin: string,
+): Route {
   return createChatRoute({
+    // The tests' page comes from another port.
+    origins: origin === '' ? [] : [origin],
     providers: [openaiCompatible({ name: 'simulator', baseURL, model, headers, apiKey: 'test' })],
     maxOutputTokens: 100_000,
     identify: () => ({ user: 'test' }),

@@ -58,8 +58,8 @@ test.each(['GET', 'HEAD', 'OPTIONS'])('%s changes nothing and passes', (method) 
 test('a page of another site neither asks nor stops, whatever its visitor may (T-61)', async () => {
   const provider = handFedProvider()
   const identify = () => ({ user: 'ada' })
-  const route = createChatRoute({ providers: [provider], identify, logger: recordingLogger() })
-  const api = await serveRoute(route)
+  const logger = recordingLogger()
+  const api = await serveRoute(createChatRoute({ providers: [provider], identify, logger }))
   const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
   const own = { 'sec-fetch-site': 'same-origin', origin: 'https://chat.example' }
   const refusal = await ask(api, { headers: foreign })
@@ -74,4 +74,6 @@ test('a page of another site neither asks nor stops, whatever its visitor may (T
   provider.say('Hello.')
   provider.finish()
   expect((await readAnswer(answer)).text).toBe('Hello.')
+  // Once: it may be a page of the application's own that nobody has named yet.
+  expect(logger.records).toMatchObject([{ event: 'foreign-page', origin: 'https://evil.example' }])
 })

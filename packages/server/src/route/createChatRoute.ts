@@ -261,7 +261,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
 
   async function handle(request: Request, handling: HandleOptions): Promise<Response> {
     const { method } = request
-    refuseForeignPage(request, originNames)
+    refuseForeignPage(request, originNames, journal.foreignPage)
     const path = new URL(request.url).pathname.replace(/\/+$/, '')
     const stream = /\/([^/]+)\/stream$/.exec(path)
     if (stream !== null) {

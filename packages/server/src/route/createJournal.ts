@@ -28,6 +28,8 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   /** It works again. */
   readonly historyWell: () => void
   readonly historyState: 'ok' | 'failing'
+  /** A page of another site asked and was refused. Told of each origin once, of the first few. */
+  readonly foreignPage: (origin: string) => void
   /** Something stored cannot be used. */
   readonly skipped: (reason: string, chatId: string) => void
   /** What a client may know of a failure. A provider that is not what it seems may name its request by our key. */
@@ -42,6 +44,7 @@ export function createJournal(
 ): Journal {
   const recorder = createRecorder(options.telemetry)
   const redact = createRedactor(options.secrets)
+  const foreign = new Set<string>()
   let historyState: 'ok' | 'failing' = 'ok'
 
   function loggable(cause: unknown): string {
@@ -106,6 +109,13 @@ export function createJournal(
     },
     get historyState() {
       return historyState
+    },
+    foreignPage(origin) {
+      if (foreign.has(origin) || foreign.size >= 10) return
+      foreign.add(origin)
+      const message =
+        'A page of another site was refused. If it is one of yours, name it in origins.'
+      logger.warn({ event: 'foreign-page', origin: loggable(origin), message })
     },
     skipped(reason, chatId) {
       logger.warn({ event: 'stored-message-skipped', chatId, reason })

@@ -18,7 +18,6 @@ function named(name: string, model = name): Provider {
   return {
     name,
     model,
-    // eslint-disable-next-line require-await -- as a provider is
     async *stream() {
       yield [{ type: 'text', text: `I am ${name}.` }]
       yield [{ type: 'finish', finishReason: 'stop' }]
