@@ -3,6 +3,8 @@ export interface AnswerLog {
   /** The number that the next event gets. */
   readonly next: number
   readonly ended: boolean
+  /** Resolves when all of it can be read, where that is later than its end. */
+  readonly flushed?: Promise<void>
   /** Adds events, already written out with their numbers, in order. */
   append(events: readonly string[]): void
   /** Nothing more will come. */

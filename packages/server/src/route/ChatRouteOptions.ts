@@ -3,6 +3,7 @@ import type { Identify, Identity } from '../access/identityOf.ts'
 import type { History } from '../history/History.ts'
 import type { ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
+import type { Store } from '../store/Store.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Tools } from '../tools/Tool.ts'
 import type { WindowOptions } from '../window/fitWindow.ts'
@@ -36,6 +37,11 @@ export interface ChatRouteOptions
   readonly maxSteps?: number
   /** How long a tool may take, in milliseconds. Default 120,000. */
   readonly toolTimeoutMs?: number
+  /**
+   * What several nodes remember together: `redisStore(client)`. Default `memoryStore()`: each process has its own, and an
+   * answer can be resumed and stopped only where it runs.
+   */
+  readonly store?: Store
   /** Where conversations are kept. Without it the client brings the whole conversation with each question. */
   readonly history?: History
   /**

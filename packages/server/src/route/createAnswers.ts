@@ -34,6 +34,8 @@ export interface Answers {
   wasStopped(name: AnswerName): boolean
   /** A reader came. Returns what tells that it left. */
   enter(known: KnownAnswer): () => void
+  /** Somebody reads it on another node: it is not left alone. */
+  seenElsewhere(known: KnownAnswer): void
   /** All that run. */
   readonly all: readonly KnownAnswer[]
 }
@@ -135,6 +137,14 @@ export function createAnswers(options: AnswersOptions): Answers {
             clock.schedule(() => known.answer.stop('interrupted'), detachMs),
           )
       }
+    },
+    seenElsewhere(known) {
+      if (!detaching.has(known)) return
+      cancelDetach(known)
+      detaching.set(
+        known,
+        clock.schedule(() => known.answer.stop('interrupted'), detachMs),
+      )
     },
     get all() {
       return [...byChat.values()]

@@ -13,6 +13,8 @@ import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
+import { memoryStore } from '../store/memoryStore.ts'
+import type { FoundRun } from '../store/RunStore.ts'
 import { createCalls } from '../tools/createCalls.ts'
 import { createToolbox } from '../tools/createToolbox.ts'
 import { createWindows } from '../window/createWindows.ts'
@@ -28,6 +30,7 @@ import { createHealth } from './createHealth.ts'
 import { createJournal } from './createJournal.ts'
 import { createModels } from './createModels.ts'
 import { createPost } from './createPost.ts'
+import { createSharing } from './createSharing.ts'
 import { guarding } from './guarding.ts'
 import { keptQuestions } from './keptQuestions.ts'
 import { consoleLogger, neverThrowing } from './Logger.ts'
@@ -92,6 +95,15 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     conversations === undefined && toolbox.hasOurs
       ? signerFor(options.secret, isProduction, logger)
       : undefined
+  const store = (options.store ?? memoryStore()).open({
+    clock,
+    keepMs,
+    onChange: (status, cause) => journal.storeTurned(status, cause),
+  })
+  const sharing =
+    store.runs === undefined
+      ? undefined
+      : createSharing({ runs: store.runs, clock, onFailed: (cause) => journal.storeFailed(cause) })
   let draining = false
   const isDraining = (): boolean => draining
 
@@ -131,6 +143,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     clock,
     newId,
     isDraining,
+    sharing,
+    followRemote: (request, run) => followRemote(request, run, -1),
     follow: (request, known, receivedAt) => follow(request, known, -1, receivedAt),
     questions:
       conversations === undefined
@@ -162,6 +176,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     isDraining,
     running: () => answers.all.length,
     history: conversations === undefined ? undefined : () => journal.historyState,
+    store: () => store.status,
   })
 
   function follow(
@@ -182,6 +197,20 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     })
   }
 
+  function followRemote(request: Request, { streamId }: FoundRun, after: number): Response {
+    if (sharing === undefined) throw notFound()
+    return respondWithLog(sharing.remote(streamId), {
+      tookMs: 0,
+      streamId,
+      after,
+      clock,
+      heartbeatMs,
+      signal: request.signal,
+      // Who reads there is seen there.
+      onLeave: () => undefined,
+    })
+  }
+
   async function resume(request: Request, chatId: string): Promise<Response> {
     const { owner } = await identityOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
@@ -189,18 +218,21 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     // A stock client names and counts nothing: it builds the answer anew from its start.
     const after = named ? lastEventIdOf(request) : -1
     const known = answers.find(name)
-    if (known === undefined) {
+    const run = known === undefined ? await sharing?.find(name) : undefined
+    const found = known?.answer.log ?? run
+    if (found === undefined || (!named && found.ended)) {
       if (!named) return new Response(null, { status: 204 })
       throw notFound()
     }
-    const { log } = known.answer
-    if (after >= log.next) {
+    if (after >= found.next) {
       throw new ChatError('bad_sequence', 'Last-Event-ID is past the end of this answer.', {
         status: 416,
       })
     }
     // Whoever has the last event already gets it once more: the end must be seen to be believed.
-    return follow(request, known, log.ended ? Math.min(after, log.next - 2) : after)
+    const from = found.ended ? Math.min(after, found.next - 2) : after
+    if (known !== undefined) return follow(request, known, from)
+    return followRemote(request, run as FoundRun, from)
   }
 
   async function stop(request: Request, chatId: string): Promise<Response> {
@@ -208,9 +240,12 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     const name = nameOf(request, owner, chatId)
     const known = answers.find(name)
     if (known === undefined) {
-      if (name.streamId !== undefined) throw notFound()
+      const run = await sharing?.find(name)
+      if (run === undefined && name.streamId !== undefined) throw notFound()
       answers.stopAhead(name)
-      return new Response(null, { status: 204 })
+      const facts = await sharing?.stop(name)
+      if (facts === undefined) return new Response(null, { status: 204 })
+      return notStored({ millrace: facts })
     }
     const { answer } = known
     if (answer.log.ended) return new Response(null, { status: 204 })

@@ -9,6 +9,9 @@ export interface HealthOptions {
   /** How many answers run. */
   readonly running: () => number
   /** Whether what is said can be kept; undefined where nothing is kept. */
+  /** How what nodes remember together is; `alone` where each has its own. */
+  readonly store: () => 'ok' | 'failing' | 'alone'
+  /** Whether what is said can be kept; undefined where nothing is kept. */
   readonly history: (() => 'ok' | 'failing') | undefined
 }
 
@@ -16,15 +19,24 @@ export interface HealthOptions {
  * `ok`, `degraded` while the first of a model's providers is left alone or nothing can be kept, `draining` (503)
  * before the end.
  */
-export function createHealth({ models, isDraining, running, history }: HealthOptions): Health {
+export function createHealth({
+  models,
+  isDraining,
+  running,
+  history,
+  store,
+}: HealthOptions): Health {
   return (isAdmin) => {
     const { health } = models
     const kept = history?.()
     const isWell =
-      kept !== 'failing' && Object.values(health).every(([first]) => first?.breaker !== 'open')
+      kept !== 'failing' &&
+      store() !== 'failing' &&
+      Object.values(health).every(([first]) => first?.breaker !== 'open')
     const status = isDraining() ? 'draining' : isWell ? 'ok' : 'degraded'
     const details = {
       running: running(),
+      store: store(),
       models: health,
       ...(kept === undefined ? {} : { history: kept }),
     }

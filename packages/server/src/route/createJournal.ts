@@ -28,6 +28,10 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   /** It works again. */
   readonly historyWell: () => void
   readonly historyState: 'ok' | 'failing'
+  /** What nodes remember together begins to fail, or is well again. */
+  storeTurned(status: 'ok' | 'failing', cause: unknown): void
+  /** It failed at something: the answer goes on without. */
+  storeFailed(cause: unknown): void
   /** A page of another site asked and was refused. Told of each origin once, of the first few. */
   readonly foreignPage: (origin: string) => void
   /** Something stored cannot be used. */
@@ -109,6 +113,16 @@ export function createJournal(
     },
     get historyState() {
       return historyState
+    },
+    storeTurned(status, cause) {
+      recorder.happened(`store-${status}`, {})
+      logger.warn({
+        event: `store-${status}`,
+        ...(cause === undefined ? {} : { error: loggable(cause) }),
+      })
+    },
+    storeFailed(cause) {
+      logger.info({ event: 'store-failed', error: loggable(cause) })
     },
     foreignPage(origin) {
       if (foreign.has(origin) || foreign.size >= 10) return

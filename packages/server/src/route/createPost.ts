@@ -2,6 +2,8 @@ import { type CannedReplies, ChatError, type Clock, type NewId } from '@millrace
 import { identityOf, type Known } from '../access/identityOf.ts'
 import { readJson } from '../access/readJson.ts'
 import { within } from '../clock/within.ts'
+import type { AnswerLog } from '../log/createAnswerLog.ts'
+import type { FoundRun } from '../store/RunStore.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
 import type { Windows } from '../window/createWindows.ts'
@@ -12,6 +14,7 @@ import type { Journal } from './createJournal.ts'
 import type { Models, RouteModel } from './createModels.ts'
 import type { Guarding } from './guarding.ts'
 import { inTurn } from './inTurn.ts'
+import type { Sharing } from './createSharing.ts'
 import type { Question, Questions } from './Question.ts'
 import { busy, restarting } from './refusals.ts'
 import { runIdOf } from './requestNames.ts'
@@ -34,8 +37,12 @@ export interface PostOptions {
   readonly clock: Clock
   readonly newId: NewId
   readonly isDraining: () => boolean
+  /** What other nodes know; undefined where there are none. */
+  readonly sharing: Sharing | undefined
   /** Answers with what is known of an answer and comes of it. */
   readonly follow: (request: Request, known: KnownAnswer, receivedAt?: number) => Response
+  /** The same for an answer of another node. */
+  readonly followRemote: (request: Request, run: FoundRun) => Response
 }
 
 /** How long `selectModel` may take, in milliseconds. */
@@ -50,6 +57,9 @@ interface Beginning {
   readonly known: Known
   readonly chatId: string
   readonly runId: string | undefined
+  /** Whether a stop was there before it, on another node. */
+  readonly stopped: boolean
+  readonly log: AnswerLog | undefined
 }
 
 /** Takes a question, or the same once more. */
@@ -79,58 +89,111 @@ export function createPost(
     return await oneByOne(JSON.stringify([owner, chatId]), async () => {
       const again = repeated()
       if (again !== undefined) return repeat(request, again, bodyHash)
-      // What a stock client left is kept before its next question is put together.
-      if (options.history !== undefined) await makeRoom(name)
-      const question = await questions.open(read, known)
-      const model = await within(
-        clock,
-        selectMs,
-        models.choose({ requested: read.model, messages: question.conversation.messages, who }),
-        'selectModel',
-      )
-      const asking = createAsking({
-        owner,
-        chatId,
-        provider: model.first,
-        windows,
-        journal,
-        system: options.system,
-        tools: await toolbox.definitions(),
-        maxOutputTokens: options.maxOutputTokens,
-      })
-      const resumable = runId !== undefined || options.resumable === 'always'
-      // Whoever can come back has not stopped it by leaving.
-      const signal = resumable ? new AbortController().signal : request.signal
-      // What tools give first is not known yet.
-      const asked = isSettled(question.settled)
-        ? undefined
-        : await asking.ask(question.conversation, signal)
-      await makeRoom(name)
-      if (post.isDraining()) throw restarting()
-      question.begin()
-      const answer: KnownAnswer = {
-        ...name,
-        streamId: newId(),
-        bodyHash,
-        resumable,
-        answer: begin({ question, model, asking, asked, known, chatId, runId }),
+      const streamId = newId()
+      const admitted = await admit({ ...name, streamId }, bodyHash)
+      if (admitted.status === 'known') return repeatRemote(request, admitted.run, bodyHash)
+      const isShared = admitted.status === 'new'
+      try {
+        return await answerHere(isShared)
+      } catch (thrown) {
+        if (isShared && !answers.all.some((one) => one.streamId === streamId)) {
+          post.sharing?.abandon(streamId)
+        }
+        throw thrown
       }
-      answers.add(answer)
-      const { name: provider, model: modelName } = model.first
-      const ended = journal.begin({ provider, model: modelName, at: receivedAt })
-      void answer.answer.done.then(() =>
-        ended(answer.answer.facts, answer.answer.used, clock.now()),
-      )
-      waitUntil?.(answer.answer.done)
-      return post.follow(request, answer, receivedAt)
+
+      async function answerHere(isShared: boolean): Promise<Response> {
+        // What a stock client left is kept before its next question is put together.
+        if (options.history !== undefined) await makeRoom(name)
+        const question = await questions.open(read, known)
+        const model = await within(
+          clock,
+          selectMs,
+          models.choose({ requested: read.model, messages: question.conversation.messages, who }),
+          'selectModel',
+        )
+        const asking = createAsking({
+          owner,
+          chatId,
+          provider: model.first,
+          windows,
+          journal,
+          system: options.system,
+          tools: await toolbox.definitions(),
+          maxOutputTokens: options.maxOutputTokens,
+        })
+        const resumable = runId !== undefined || options.resumable === 'always'
+        // Whoever can come back has not stopped it by leaving.
+        const signal = resumable ? new AbortController().signal : request.signal
+        // What tools give first is not known yet.
+        const asked = isSettled(question.settled)
+          ? undefined
+          : await asking.ask(question.conversation, signal)
+        await makeRoom(name)
+        if (post.isDraining()) throw restarting()
+        question.begin()
+        const answer: KnownAnswer = {
+          ...name,
+          streamId,
+          bodyHash,
+          resumable,
+          answer: begin({
+            question,
+            model,
+            asking,
+            asked,
+            known,
+            chatId,
+            runId,
+            stopped: admitted.status === 'new' && admitted.stopped,
+            log: isShared
+              ? post.sharing?.log(streamId, {
+                  onStop: () => answer.answer.stop('stopped'),
+                  onRead: () => answers.seenElsewhere(answer),
+                })
+              : undefined,
+          }),
+        }
+        answers.add(answer)
+        const { name: provider, model: modelName } = model.first
+        const ended = journal.begin({ provider, model: modelName, at: receivedAt })
+        void answer.answer.done.then(() =>
+          ended(answer.answer.facts, answer.answer.used, clock.now()),
+        )
+        waitUntil?.(answer.answer.done)
+        return post.follow(request, answer, receivedAt)
+      }
     })
   }
 
+  /** Asks the other nodes. A stock client's question takes the place of what runs there, as it does here. */
+  async function admit(
+    name: AnswerName & { readonly streamId: string },
+    bodyHash: string,
+  ): Promise<Exclude<Awaited<ReturnType<Sharing['admit']>>, { status: 'busy' }>> {
+    if (post.sharing === undefined) return { status: 'alone' }
+    for (let tries = 0; ; tries++) {
+      const admission = await post.sharing.admit(name, bodyHash)
+      if (admission.status !== 'busy') return admission
+      // One of this node is looked at here.
+      if (answers.running(name.owner, name.chatId)?.streamId === admission.run.streamId) {
+        await makeRoom(name)
+      } else if (name.runId !== undefined || tries === 3) throw busy()
+      else await post.sharing.stop({ ...name, runId: undefined, streamId: admission.run.streamId })
+    }
+  }
+
+  function repeatRemote(request: Request, run: FoundRun, bodyHash: string): Response {
+    if (run.bodyHash === bodyHash) return post.followRemote(request, run)
+    throw usedForAnother()
+  }
+
   function begin(beginning: Beginning): RunningAnswer {
-    const { question, model, asking, asked, known, chatId, runId } = beginning
+    const { question, model, asking, asked, known, chatId, runId, log } = beginning
     const { before, conversation } = question
     const { messages } = conversation
     return startAnswer({
+      log,
       provider: model.provider,
       conversation,
       asking,
@@ -140,7 +203,7 @@ export function createPost(
       before,
       parentId: question.parentId,
       clock,
-      stopped: answers.wasStopped({ owner: known.owner, chatId, runId }),
+      stopped: answers.wasStopped({ owner: known.owner, chatId, runId }) || beginning.stopped,
       // An answer that was begun is carried on by its model or not at all.
       replies: before === undefined ? post.replies : undefined,
       guard: post.guarding?.({ chatId, who: known.who, messages }),
@@ -175,10 +238,14 @@ export function createPost(
 
   function repeat(request: Request, answer: KnownAnswer, bodyHash: string): Response {
     if (answer.bodyHash === bodyHash) return post.follow(request, answer)
-    throw new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
-      status: 409,
-    })
+    throw usedForAnother()
   }
+}
+
+function usedForAnother(): ChatError {
+  return new ChatError('conflict', 'This Idempotency-Key was used for another question.', {
+    status: 409,
+  })
 }
 
 /** Whether there is something to do before a model has its turn. */

@@ -22,7 +22,7 @@ const heartbeat = new TextEncoder().encode(': \n\n')
  * An answer's log as a response: what is there at once, then what comes. The reader sets the pace; what it
  * does not take stays in the log, so a slow one costs no buffer of its own (T-21).
  */
-export function respondWithLog(log: AnswerLog, options: RespondOptions): Response {
+export function respondWithLog(log: Pick<AnswerLog, 'read'>, options: RespondOptions): Response {
   const { clock, heartbeatMs, signal, streamId, after } = options
   const reader = log.read(after)
   let left = false

@@ -31,6 +31,8 @@ import { createRecord } from './createRecord.ts'
 import { cannedChunks, cannedReply, failedChunks, statusAfter, stoppedChunks } from './endings.ts'
 
 export interface AnswerOptions {
+  /** Where it is written. Default: a log of this process. */
+  readonly log?: AnswerLog | undefined
   readonly provider: Provider
   readonly conversation: Conversation
   readonly asking: Asking
@@ -103,7 +105,7 @@ interface Progress {
  */
 export function startAnswer(options: AnswerOptions): RunningAnswer {
   const controller = new AbortController()
-  const log = createAnswerLog()
+  const { log = createAnswerLog() } = options
   const progress: Progress = {
     stopped: options.stopped === true ? 'stopped' : undefined,
     ending: false,
@@ -387,6 +389,7 @@ async function produce(
     append(last)
     log.append([encode(log.next, endOfStream)])
     log.end()
+    await log.flushed
   }
 
   /** Undefined when the answer is stopped meanwhile: what never ends is not waited for. */

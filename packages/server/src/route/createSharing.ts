@@ -1,0 +1,129 @@
+import { type Clock, encode, endOfStream, type Facts, factsOf } from '@millrace/protocol'
+import type { AnswerLog } from '../log/createAnswerLog.ts'
+import { readRemote } from '../log/createRemoteLog.ts'
+import { createSharedLog } from '../log/createSharedLog.ts'
+import { sentenceFor } from '../provider/sentenceFor.ts'
+import type { FoundRun, RunName, RunStore } from '../store/RunStore.ts'
+import { failedChunks } from './endings.ts'
+
+export interface SharingOptions {
+  readonly runs: RunStore
+  readonly clock: Clock
+  /** The store fails at something. For the log. */
+  readonly onFailed: (cause: unknown, chatId?: string) => void
+}
+
+/** What this node knows of answers on other nodes, and they of its own. Never rejects: alone it goes on alone. */
+export interface Sharing {
+  /**
+   * Asks whether an answer may begin here: `new`, or `alone` where the store fails; else what there is to follow, or
+   * what runs in the chat.
+   */
+  admit(
+    name: RunName & { readonly streamId: string },
+    bodyHash: string,
+  ): Promise<
+    | { readonly status: 'new'; readonly stopped: boolean }
+    | { readonly status: 'alone' }
+    | { readonly status: 'known' | 'busy'; readonly run: FoundRun }
+  >
+  /** An answer that was admitted came to nothing. */
+  abandon(streamId: string): void
+  /** Where an answer of this node is written, so that all can read it. */
+  log(
+    streamId: string,
+    wishes: { readonly onStop: () => void; readonly onRead: () => void },
+  ): AnswerLog
+  find(name: RunName): Promise<FoundRun | undefined>
+  /** An answer of another node, for `respondWithLog`. */
+  remote(streamId: string): Pick<AnswerLog, 'read'>
+  /**
+   * Stops an answer of another node, or one that has not begun. Resolves when it has ended, to what is known of it then;
+   * undefined where there was nothing to end.
+   */
+  stop(name: RunName): Promise<Facts | undefined>
+}
+
+/** How long a stop waits for the end, in milliseconds: a dead producer takes a lease to be found out. */
+const stopMs = 8000
+const lookMs = 100
+
+export function createSharing({ runs, clock, onFailed }: SharingOptions): Sharing {
+  async function orNothing<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work
+    } catch (thrown) {
+      onFailed(thrown)
+      return undefined
+    }
+  }
+
+  function remote(streamId: string): Pick<AnswerLog, 'read'> {
+    return {
+      read: (after) => readRemote({ streamId, runs, clock, lastEvents: interruptedFrom }, after),
+    }
+  }
+
+  /** Follows an answer to its end. Resolves to what its last events say. */
+  async function ended({ streamId, next }: FoundRun): Promise<Facts | undefined> {
+    const reader = remote(streamId).read(next - 1)
+    const decoder = new TextDecoder()
+    const until = clock.now() + stopMs
+    let text = ''
+    while (!reader.done && clock.now() < until) {
+      const bytes = reader.take()
+      if (bytes === undefined) {
+        await new Promise<void>((resolve) => {
+          const cancelTimer = clock.schedule(done, lookMs)
+          const cancelMore = reader.onMore(done)
+          function done(): void {
+            cancelTimer()
+            cancelMore()
+            resolve()
+          }
+        })
+      } else text += decoder.decode(bytes)
+    }
+    return reader.done ? factsIn(text) : undefined
+  }
+
+  return {
+    async admit(name, bodyHash) {
+      const admission = await orNothing(runs.admit({ ...name, bodyHash }))
+      return admission ?? { status: 'alone' }
+    },
+    abandon: (streamId) => void orNothing(runs.abandon(streamId)),
+    log: (streamId, wishes) =>
+      createSharedLog({ streamId, runs, clock, ...wishes, onAlone: (cause) => onFailed(cause) }),
+    find: (name) => orNothing(runs.find(name)),
+    remote,
+    async stop(name) {
+      const run = await orNothing(runs.find(name))
+      if (run === undefined) {
+        if (name.runId !== undefined) await orNothing(runs.stopAhead(name))
+        return undefined
+      }
+      if (run.ended) return undefined
+      await orNothing(runs.stop(run.streamId))
+      return await ended(run)
+    },
+  }
+}
+
+/** The last events of an answer whose node is gone. */
+function interruptedFrom(first: number): readonly string[] {
+  const message = sentenceFor('incomplete_stream')
+  const info = { code: 'incomplete_stream', message, retryable: true } as const
+  const chunks = [...failedChunks(info, { status: 'interrupted' }), endOfStream]
+  return chunks.map((chunk, at) => encode(first + at, chunk))
+}
+
+/** What the events of an end say of the message. */
+function factsIn(text: string): Facts | undefined {
+  for (const [, data = ''] of [...text.matchAll(/^data: (.*)$/gm)].reverse()) {
+    if (!data.includes('"messageMetadata"')) continue
+    const { messageMetadata } = JSON.parse(data) as { readonly messageMetadata?: unknown }
+    return factsOf({ metadata: messageMetadata })
+  }
+  return undefined
+}

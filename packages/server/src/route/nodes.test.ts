@@ -1,0 +1,214 @@
+import { createClient } from 'redis'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { ask } from '../fixtures/ask.ts'
+import { handFedProvider } from '../fixtures/handFedProvider.ts'
+import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
+import { recordingLogger } from '../fixtures/recordingLogger.ts'
+import { serveRoute } from '../fixtures/serveRoute.ts'
+import { redisStore } from '../store/redisStore.ts'
+import type { ChatRouteOptions } from './ChatRouteOptions.ts'
+import { createChatRoute } from './createChatRoute.ts'
+
+const clients = [0, 1].map(() => createClient({ url: inject('redisUrl') }))
+beforeAll(async () => void (await Promise.all(clients.map((client) => client.connect()))))
+afterAll(() => clients.forEach((client) => client.destroy()))
+
+let prefixes = 0
+
+/** Two nodes of one route: each with a provider, a connection and an address of its own. */
+async function twoNodes(options: Partial<ChatRouteOptions> = {}) {
+  const prefix = `nodes-${process.pid}-${prefixes++}`
+  const node = async (at: number) => {
+    const provider = handFedProvider()
+    const logger = recordingLogger()
+    const store = redisStore(clients[at] as (typeof clients)[number], { prefix, leaseMs: 1000 })
+    const route = createChatRoute({ providers: [provider], logger, store, ...options })
+    return { provider, logger, route, api: await serveRoute(route) }
+  }
+  return [await node(0), await node(1)] as const
+}
+
+function streamOf(response: Response): string {
+  return response.headers.get('x-millrace-stream') ?? ''
+}
+
+describe('two nodes with one Redis', () => {
+  test('an answer that was begun on one is resumed on the other, with no seam', async () => {
+    const [a, b] = await twoNodes()
+    const response = await ask(a.api, { runId: 'r' })
+    const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
+    await a.provider.asked()
+    for (const word of ['one ', 'two ', 'three ']) a.provider.say(word)
+    await readUntil(reader, 'three')
+    const first = await fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`)
+    const later = await fetch(`${b.api}/chat-1/stream?run=r`, { headers: { 'last-event-id': '3' } })
+    a.provider.say('four')
+    a.provider.finish()
+    const whole = await readAnswer(first)
+    expect(whole.text).toBe('one two three four')
+    expect(whole.types.at(-1)).toBe('[DONE]')
+    expect(whole.numbers).toEqual(whole.numbers.map((_, index) => index))
+    const rest = await readAnswer(later)
+    expect(rest.numbers[0]).toBe(4)
+    expect(rest.chunks).toEqual(whole.chunks.slice(4))
+    const again = await fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`)
+    expect((await readAnswer(again)).chunks).toEqual(whole.chunks)
+  })
+
+  test('the same question on both is asked once', async () => {
+    const [a, b] = await twoNodes()
+    const first = ask(a.api, { runId: 'r' }).then(readAnswer)
+    await a.provider.asked()
+    const second = ask(b.api, { runId: 'r' }).then(readAnswer)
+    const other = await ask(b.api, { runId: 'r', text: 'Something else' })
+    expect(other.status).toBe(409)
+    a.provider.say('Once.')
+    a.provider.finish()
+    expect((await first).text).toBe('Once.')
+    expect((await second).chunks).toEqual((await first).chunks)
+    expect(b.provider.requests).toHaveLength(0)
+  })
+
+  test('one answer runs per chat, wherever; another chat is free', async () => {
+    const [a, b] = await twoNodes()
+    const first = ask(a.api, { runId: 'r1' }).then(readAnswer)
+    await a.provider.asked()
+    expect((await ask(b.api, { runId: 'r2' })).status).toBe(409)
+    const free = ask(b.api, { runId: 'r3', chatId: 'chat-2' }).then(readAnswer)
+    await b.provider.asked()
+    b.provider.finish()
+    await free
+    a.provider.finish()
+    await first
+    const next = ask(b.api, { runId: 'r4' }).then(readAnswer)
+    await b.provider.asked(2)
+    b.provider.finish()
+    expect((await next).types).toContain('finish')
+  })
+
+  test('a stock client’s next question takes the place of its answer on the other node', async () => {
+    const [a, b] = await twoNodes({ resumable: 'always' })
+    const first = ask(a.api).then(readAnswer)
+    await a.provider.asked()
+    a.provider.say('Half')
+    const second = ask(b.api, { text: 'Something else' }).then(readAnswer)
+    expect((await first).types).toContain('abort')
+    await b.provider.asked()
+    b.provider.say('Whole')
+    b.provider.finish()
+    expect((await second).text).toBe('Whole')
+  })
+
+  test('a stop reaches the other node, and tells what was used', async () => {
+    const [a, b] = await twoNodes()
+    const response = await ask(a.api, { runId: 'r' })
+    const answer = readAnswer(response)
+    await a.provider.asked()
+    a.provider.say('Half')
+    const stopped = await fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`, {
+      method: 'DELETE',
+    })
+    expect(stopped.status).toBe(200)
+    expect(await stopped.json()).toMatchObject({ millrace: { status: 'stopped' } })
+    expect((await answer).types).toContain('abort')
+    expect(a.provider.open).toBe(0)
+  })
+
+  test('a stop that overtakes its question does so on another node too', async () => {
+    const [a, b] = await twoNodes()
+    await fetch(`${b.api}/chat-1/stream?run=late`, { method: 'DELETE' })
+    expect((await readAnswer(await ask(a.api, { runId: 'late' }))).types).toContain('abort')
+    expect(a.provider.requests).toHaveLength(0)
+  })
+
+  test('another owner finds nothing there (T-29, T-94)', async () => {
+    const identify = (request: Request) => ({ user: request.headers.get('test-user') ?? '' })
+    const [a, b] = await twoNodes({ identify })
+    const response = await ask(a.api, { runId: 'r', headers: { 'test-user': 'u1' } })
+    await a.provider.asked()
+    const headers = { 'test-user': 'u2' }
+    const names = [`stream=${streamOf(response)}`, 'run=r']
+    for (const name of names) {
+      expect((await fetch(`${b.api}/chat-1/stream?${name}`, { headers })).status).toBe(404)
+    }
+    await fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`, {
+      method: 'DELETE',
+      headers,
+    })
+    a.provider.say('Mine.')
+    a.provider.finish()
+    expect((await readAnswer(response)).text).toBe('Mine.')
+  })
+
+  test('a reader on the other node keeps an answer going whose own reader left', async () => {
+    const [a, b] = await twoNodes({ detachMs: 1500 })
+    const leaving = new AbortController()
+    const response = await ask(a.api, { runId: 'r', signal: leaving.signal })
+    await a.provider.asked()
+    const reading = fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`).then(readAnswer)
+    leaving.abort()
+    a.provider.say('Still ')
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    a.provider.say('here.')
+    a.provider.finish()
+    expect((await reading).text).toBe('Still here.')
+  })
+
+  test('an answer that fails before it begins leaves its chat free', async () => {
+    const [a, b] = await twoNodes({ windowCap: 50, maxOutputTokens: 10 })
+    const long = await ask(a.api, { runId: 'r1', text: 'word '.repeat(1000) })
+    expect(long.status).toBe(413)
+    const next = ask(b.api, { runId: 'r2', text: 'Hi' }).then(readAnswer)
+    await b.provider.asked()
+    b.provider.finish()
+    expect((await next).types).toContain('finish')
+  })
+})
+
+test('where Redis does not answer, answers go on alone, and health says so (T-77)', async () => {
+  const provider = handFedProvider()
+  const store = redisStore({ sendCommand: () => Promise.reject(new Error('connection lost')) })
+  const route = createChatRoute({
+    providers: [provider],
+    store,
+    admin: () => true,
+    logger: recordingLogger(),
+  })
+  const api = await serveRoute(route)
+  const answer = ask(api, { runId: 'r' }).then(readAnswer)
+  await provider.asked()
+  provider.say('Alone.')
+  provider.finish()
+  expect((await answer).text).toBe('Alone.')
+  expect(await (await fetch(`${api}/health`)).json()).toMatchObject({
+    status: 'degraded',
+    store: 'failing',
+  })
+})
+
+test('where Redis goes away in the middle of an answer, it is whole all the same (T-77)', async () => {
+  const [client] = clients
+  let broken = false
+  const provider = handFedProvider()
+  const store = redisStore(
+    {
+      sendCommand: (args) =>
+        broken
+          ? new Promise(() => undefined)
+          : (client as (typeof clients)[number]).sendCommand(args),
+    },
+    { prefix: `breaks-${process.pid}` },
+  )
+  const route = createChatRoute({ providers: [provider], store, logger: recordingLogger() })
+  const api = await serveRoute(route)
+  const answer = ask(api, { runId: 'r' }).then(readAnswer)
+  await provider.asked()
+  provider.say('Before, ')
+  await vi.waitFor(() => expect(provider.open).toBe(1))
+  broken = true
+  provider.say('after.')
+  provider.finish()
+  const { text, numbers } = await answer
+  expect(text).toBe('Before, after.')
+  expect(numbers).toEqual(numbers.map((_, index) => index))
+})

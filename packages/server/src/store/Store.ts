@@ -1,0 +1,23 @@
+import type { Clock } from '@millrace/protocol'
+import type { RunStore } from './RunStore.ts'
+
+/** What the nodes of a route remember together: `memoryStore()` for one, `redisStore(client)` for many. */
+export interface Store {
+  readonly kind: 'memory' | 'redis'
+  open(around: StoreAround): OpenStore
+}
+
+export interface StoreAround {
+  readonly clock: Clock
+  /** How long an answer can be read after its end, in milliseconds. */
+  readonly keepMs: number
+  /** It begins to fail, or is well again. */
+  readonly onChange: (status: 'ok' | 'failing', cause: unknown) => void
+}
+
+export interface OpenStore {
+  /** Answers that other nodes can read and stop; undefined where there are no others. */
+  readonly runs: RunStore | undefined
+  /** How it is: `alone` where each process has one of its own. */
+  readonly status: 'ok' | 'failing' | 'alone'
+}

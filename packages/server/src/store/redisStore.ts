@@ -1,0 +1,32 @@
+import { createRedis } from './redis/createRedis.ts'
+import type { RedisClient } from './redis/RedisClient.ts'
+import { redisRuns } from './redis/redisRuns.ts'
+import type { Store } from './Store.ts'
+
+export interface RedisStoreOptions {
+  /** In front of all keys, in one hash tag: routes with one prefix are one. Default `millrace`. */
+  readonly prefix?: string
+  /** After how long without a sign of life the node of an answer counts as gone, in milliseconds. Default 5,000. */
+  readonly leaseMs?: number
+}
+
+/** One Redis, from version 6.2 on, for all nodes: an answer that was begun on one goes on on any other. */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
+  return {
+    kind: 'redis',
+    open({ clock, keepMs, onChange }) {
+      const { prefix, leaseMs } = options
+      const redis = createRedis(client, {
+        clock,
+        onChange,
+        ...(prefix === undefined ? {} : { prefix }),
+      })
+      return {
+        runs: redisRuns(redis, { keepMs, ...(leaseMs === undefined ? {} : { leaseMs }) }),
+        get status() {
+          return redis.health.status
+        },
+      }
+    },
+  }
+}
