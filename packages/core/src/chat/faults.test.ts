@@ -8,7 +8,7 @@ import { createHttpTransport } from '../transport/createHttpTransport.ts'
 import { createChat } from './createChat.ts'
 
 const deep = process.env['MILLRACE_DEEP'] !== undefined
-const schedules = deep ? 5000 : 250
+const schedules = deep ? 5000 : 120
 
 /** The true text of a question, and how many times the model was asked it. */
 const asked = new Map<string, number>()

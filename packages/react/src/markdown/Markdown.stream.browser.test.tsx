@@ -55,7 +55,7 @@ function mayDefine(text: string): boolean {
 }
 
 test('a text that comes character by character ends as the page it would have been at once, and no finished element is replaced', async () => {
-  for (const text of [...some(commonmark, 12), ...some(gfm, 6), ...some(written, 4)]) {
+  for (const text of [...some(commonmark, 24), ...some(gfm, 12), ...some(written, 6)]) {
     const { html, taken } = await streamed(text, () => 1)
     expect(html, text).toBe(await once(text))
     const closed = taken.filter(({ from }) => from === 'closed')
@@ -84,7 +84,7 @@ test('so does one that is cut anywhere', async () => {
 
 test('so do joins of such texts, in steps of any size', async () => {
   const random = seededRandom(12)
-  for (const text of joined(examples, deep ? 1000 : 40, 13)) {
+  for (const text of joined(examples, deep ? 1000 : 20, 13)) {
     const { html, taken } = await streamed(text, () => 1 + Math.floor(random() ** 3 * 60))
     expect(html, text).toBe(await once(text))
     if (!mayDefine(text))
@@ -134,7 +134,7 @@ test.skipIf(recorded.length === 0)(
 test("nothing is taken away from the benchmark's answers but for items that gain a paragraph", async () => {
   for (const { name, text } of inject('benchTexts')) {
     const random = seededRandom(4)
-    const { html, taken } = await streamed(text, () => 1 + Math.floor(random() * (deep ? 8 : 250)))
+    const { html, taken } = await streamed(text, () => 1 + Math.floor(random() * (deep ? 8 : 500)))
     expect(html, name).toBe(await once(text))
     expect(taken.filter(notToAParagraph).map(described), name).toEqual([])
     expect(taken.filter(({ from }) => from === 'closed').map(described), name).toEqual([])
