@@ -1,9 +1,10 @@
-// Our route as it is used: numbering, log, policies and window on, memory store; the path names the model.
+// Our route as it is used: numbering, log, policies and window on; the path names the model.
 import http from 'node:http'
 import { createChatRoute } from '../../../packages/server/dist/index.js'
 import { toNodeListener } from '../../../packages/server/dist/node/index.js'
 
-export function serve(providerFor) {
+/** @param store - Default: the memory of the process. */
+export function serve(providerFor, store) {
   const listeners = new Map()
   const listenerFor = (model) => {
     if (!listeners.has(model)) {
@@ -11,6 +12,7 @@ export function serve(providerFor) {
         providers: [providerFor(model)],
         identify: () => ({ user: 'bench' }),
         maxOutputTokens: 16_000,
+        ...(store === undefined ? {} : { store }),
       })
       listeners.set(model, toNodeListener(route))
     }

@@ -1,7 +1,8 @@
 import { type Cancel, ChatError, type Clock } from '@millrace/protocol'
 
 /**
- * What comes of work, if it comes in time. What comes later is dropped.
+ * What comes of work, if it comes in time. What comes later is dropped; what had come while this process was busy with
+ * other things is not late.
  * @throws {ChatError} `timeout` after `ms` milliseconds.
  */
 export async function within<Result>(
@@ -12,10 +13,9 @@ export async function within<Result>(
 ): Promise<Awaited<Result>> {
   let cancel: Cancel | undefined
   const late = new Promise<never>((_, reject) => {
-    cancel = clock.schedule(
-      () => reject(new ChatError('timeout', `${what} took longer than ${ms} ms.`)),
-      ms,
-    )
+    const giveUp = (): void =>
+      reject(new ChatError('timeout', `${what} took longer than ${ms} ms.`))
+    cancel = clock.schedule(() => (cancel = clock.schedule(giveUp, 0)), ms)
   })
   try {
     return await Promise.race([work, late])

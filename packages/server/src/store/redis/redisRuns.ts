@@ -12,6 +12,8 @@ export interface RedisRunsOptions {
 const readerMs = 3000
 /** What runs longer than this without an end is nobody's any more. */
 const longestRunMs = 3_600_000
+/** How long an answer waits for what it says to be written, in milliseconds. */
+const appendMs = 500
 /** Events that are read at a time. */
 const mostEvents = 500
 
@@ -142,7 +144,11 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
       place.name,
     ]
     const args = [streamId, first, ends ? 1 : 0, leaseMs, keepMs, keepRunningMs, ...events]
-    const [status, wanted, isRead] = (await redis.run(append, { keys, args })) as unknown[]
+    const [status, wanted, isRead] = (await redis.run(
+      append,
+      { keys, args },
+      { timeoutMs: appendMs },
+    )) as unknown[]
     const fenced = status !== 'ok'
     if (ends || fenced) places.delete(streamId)
     return { fenced, stop: wanted === '1', isRead: isRead === 1 }

@@ -1,0 +1,20 @@
+// Millrace with a Redis of its own as the common memory. Told `count`, it says how many commands it sent.
+import { openaiCompatible, redisStore } from '../../../packages/server/dist/index.js'
+import { createClient } from '../../../node_modules/redis/dist/index.js'
+import { serve } from './_millrace.mjs'
+const client = createClient({ url: process.env.REDIS_URL })
+await client.connect()
+let commands = 0
+const counted = {
+  sendCommand(args) {
+    commands++
+    return client.sendCommand(args)
+  },
+}
+process.on('message', (message) => {
+  if (message === 'count') process.send({ commands })
+})
+serve(
+  (model) => openaiCompatible({ baseURL: process.env.UPSTREAM, model, apiKey: 'x' }),
+  redisStore(counted, { prefix: 'bench' }),
+)
