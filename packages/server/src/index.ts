@@ -9,6 +9,9 @@ export type {
   StoredPage,
 } from './history/History.ts'
 export { memoryHistory, type MemoryHistoryOptions } from './history/memoryHistory.ts'
+export type { BudgetOptions } from './budget/Budget.ts'
+export type { BudgetAlert } from './budget/budgetAlert.ts'
+export { webhookAlerts, type WebhookAlertsOptions } from './budget/webhookAlerts.ts'
 export type { BreakerLimits } from './policy/breaker.ts'
 export { type Policy, withPolicies } from './policy/Policy.ts'
 export { resilient, type ResilienceOptions } from './policy/resilient.ts'

@@ -21,6 +21,7 @@ export function cannedReasonFor(code: ErrorCode): CannedReason | undefined {
     case 'server_error':
     case 'timeout':
     case 'network':
+    case 'unavailable':
       return 'outage'
     case 'quota':
       return 'budget'

@@ -1,5 +1,7 @@
 import type { CannedReplies, ChatError, Clock, Message, NewId } from '@millrace/protocol'
 import type { Identify, Identity } from '../access/identityOf.ts'
+import type { BudgetOptions } from '../budget/Budget.ts'
+import type { BudgetAlert } from '../budget/budgetAlert.ts'
 import type { History } from '../history/History.ts'
 import type { ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
@@ -42,6 +44,11 @@ export interface ChatRouteOptions
    * answer can be resumed and stopped only where it runs.
    */
   readonly store?: Store
+  /**
+   * What may be spent, per user, tenant, feature and in total, per day and month (UTC). The most that a turn may cost is
+   * held before it is asked for. Default: no limits; what is used is counted all the same.
+   */
+  readonly budget?: BudgetOptions
   /** Where conversations are kept. Without it the client brings the whole conversation with each question. */
   readonly history?: History
   /**
@@ -79,7 +86,7 @@ export interface ChatRouteOptions
   /** A provider refused a question for its content: all of it, for whoever has to look into it. */
   readonly onRejected?: (rejection: Rejection) => void
   /** Something needs somebody. Told once until it is well again. */
-  readonly onAlert?: (alert: Alert) => void
+  readonly onAlert?: (alert: Alert) => void | Promise<void>
   /** Texts that must never reach a log: keys of your own making. Those of our providers are known. */
   readonly secrets?: readonly string[]
   readonly limits?: Partial<RouteLimits>
@@ -98,12 +105,14 @@ export type Guard = (
 ) => boolean | string | void | Promise<boolean | string | void>
 
 /** Something that somebody should look at soon. */
-export interface Alert {
-  /** `history`: what is said cannot be kept. */
-  readonly kind: 'history'
-  readonly message: string
-  readonly chatId: string
-}
+export type Alert =
+  | {
+      /** What is said cannot be kept. */
+      readonly kind: 'history'
+      readonly message: string
+      readonly chatId: string
+    }
+  | BudgetAlert
 
 /** What a provider, or `guard`, would not answer. */
 export interface Rejection {

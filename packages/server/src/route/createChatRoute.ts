@@ -11,12 +11,16 @@ import { refuseForeignPage } from '../access/foreignPage.ts'
 import { identityOf } from '../access/identityOf.ts'
 import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
+import { createBudget } from '../budget/createBudget.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import { memoryStore } from '../store/memoryStore.ts'
 import type { FoundRun } from '../store/RunStore.ts'
 import { createCalls } from '../tools/createCalls.ts'
 import { createToolbox } from '../tools/createToolbox.ts'
+import { readUsageQuery } from '../usage/readUsageQuery.ts'
+import { toCsv } from '../usage/toCsv.ts'
+import { usageReport } from '../usage/usageReport.ts'
 import { createWindows } from '../window/createWindows.ts'
 import type {
   ChatRoute,
@@ -41,7 +45,7 @@ import { sentQuestions } from './sentQuestions.ts'
 import { signerFor } from './signerFor.ts'
 
 /** What can be read. A route may be mounted under such a name all the same: then it is asked there. */
-const readable = /\/(messages|chats|models|health)$/
+const readable = /\/(messages|chats|models|health|usage)$/
 
 const catalogueAgeMs = 180 * 86_400_000
 
@@ -56,7 +60,7 @@ const defaultLimits: RouteLimits = {
 /**
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
  * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `GET …/models`,
- * `GET …/health`.
+ * `GET …/usage`, `GET …/health`.
  * @throws {ChatError} `auth` in production without `identify` or a provider's key; `invalid_request` for options that cannot be meant.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
@@ -104,6 +108,19 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     store.runs === undefined
       ? undefined
       : createSharing({ runs: store.runs, clock, onFailed: (cause) => journal.storeFailed(cause) })
+  const budget = createBudget(options.budget, {
+    ledger: store.ledger,
+    usage: store.usage,
+    clock,
+    newId,
+    catalogue: options.catalogue,
+    onAlert: (alert) => journal.alerted(alert),
+  })
+  const unpriced = options.budget === undefined ? [] : budget.unpriced(models.providers)
+  for (const { name: provider, model } of unpriced) {
+    const message = 'No price is known: it is not asked while there is a budget. Set defaultPrice.'
+    logger.warn({ event: 'no-price', provider, model, message })
+  }
   let draining = false
   const isDraining = (): boolean => draining
 
@@ -143,6 +160,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     clock,
     newId,
     isDraining,
+    budget,
     sharing,
     followRemote: (request, run) => followRemote(request, run, -1),
     follow: (request, known, receivedAt) => follow(request, known, -1, receivedAt),
@@ -177,6 +195,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     running: () => answers.all.length,
     history: conversations === undefined ? undefined : () => journal.historyState,
     store: () => store.status,
+    budget,
   })
 
   function follow(
@@ -282,6 +301,29 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     }
   }
 
+  /** What was used and what it cost, as JSON or as CSV: for whoever runs the route, and nobody else. */
+  async function usage(request: Request): Promise<Response> {
+    if (!(await isAdmin(request))) throw notFound()
+    const { searchParams } = new URL(request.url)
+    const query = readUsageQuery(searchParams, clock.now())
+    const rows = await usageReport(store.usage, query)
+    const wantsCsv =
+      searchParams.get('format') === 'csv' ||
+      /^text\/csv\b/.test(request.headers.get('accept') ?? '')
+    if (!wantsCsv) return notStored({ ...query, rows, budgets: await budgetStates() })
+    return new Response(toCsv(rows, query.by), {
+      headers: {
+        'cache-control': 'no-store',
+        'content-type': 'text/csv; charset=utf-8',
+        'content-disposition': 'attachment; filename="usage.csv"',
+      },
+    })
+  }
+
+  async function budgetStates(): Promise<Awaited<ReturnType<typeof budget.read>> | undefined> {
+    return options.budget === undefined ? undefined : await budget.read()
+  }
+
   async function get(request: Request, path: string): Promise<Response> {
     const kept = /\/([^/]+)\/messages$/.exec(path)
     if (kept !== null) return await messages(request, readName(decode(kept[1] ?? ''), 'The chat'))
@@ -291,6 +333,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       return notStored({ models: models.list, default: models.first.name })
     }
     if (path.endsWith('/health')) return health(await isAdmin(request))
+    if (path.endsWith('/usage')) return await usage(request)
     throw notFound()
   }
 

@@ -1,3 +1,4 @@
+import type { Budget } from '../budget/Budget.ts'
 import type { Models } from './createModels.ts'
 
 /** How a route is, for load balancers; for whoever runs it, why. */
@@ -8,6 +9,7 @@ export interface HealthOptions {
   readonly isDraining: () => boolean
   /** How many answers run. */
   readonly running: () => number
+  readonly budget: Pick<Budget, 'health'>
   /** Whether what is said can be kept; undefined where nothing is kept. */
   /** How what nodes remember together is; `alone` where each has its own. */
   readonly store: () => 'ok' | 'failing' | 'alone'
@@ -25,6 +27,7 @@ export function createHealth({
   running,
   history,
   store,
+  budget,
 }: HealthOptions): Health {
   return (isAdmin) => {
     const { health } = models
@@ -32,11 +35,13 @@ export function createHealth({
     const isWell =
       kept !== 'failing' &&
       store() !== 'failing' &&
+      budget.health.status === 'ok' &&
       Object.values(health).every(([first]) => first?.breaker !== 'open')
     const status = isDraining() ? 'draining' : isWell ? 'ok' : 'degraded'
     const details = {
       running: running(),
       store: store(),
+      budget: budget.health,
       models: health,
       ...(kept === undefined ? {} : { history: kept }),
     }

@@ -4,7 +4,7 @@ import type { Provider } from '../provider/Provider.ts'
 import { createRedactor } from '../redact/createRedactor.ts'
 import { describe } from '../redact/describe.ts'
 import { createRecorder, type Recorder } from '../telemetry/createRecorder.ts'
-import type { ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
+import type { Alert, ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
 import type { Logger } from './Logger.ts'
 import type { AnsweredBy } from './AnsweredBy.ts'
 
@@ -32,6 +32,8 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   storeTurned(status: 'ok' | 'failing', cause: unknown): void
   /** It failed at something: the answer goes on without. */
   storeFailed(cause: unknown): void
+  /** Somebody should look at the money. */
+  alerted(alert: Alert): void
   /** A page of another site asked and was refused. Told of each origin once, of the first few. */
   readonly foreignPage: (origin: string) => void
   /** Something stored cannot be used. */
@@ -124,6 +126,10 @@ export function createJournal(
     storeFailed(cause) {
       logger.info({ event: 'store-failed', error: loggable(cause) })
     },
+    alerted(told) {
+      logger.warn({ event: told.kind, message: told.message })
+      tell(told)
+    },
     foreignPage(origin) {
       if (foreign.has(origin) || foreign.size >= 10) return
       foreign.add(origin)
@@ -142,11 +148,17 @@ export function createJournal(
   }
 
   function alert(chatId: string): void {
-    try {
-      const message = 'The history does not save: what is said is not kept.'
-      options.onAlert?.({ kind: 'history', message, chatId })
-    } catch (thrown) {
+    const message = 'The history does not save: what is said is not kept.'
+    tell({ kind: 'history', message, chatId })
+  }
+
+  function tell(told: Alert): void {
+    const failed = (thrown: unknown): void =>
       logger.error({ event: 'on-alert-failed', error: loggable(thrown) })
+    try {
+      Promise.resolve(options.onAlert?.(told)).catch(failed)
+    } catch (thrown) {
+      failed(thrown)
     }
   }
 }

@@ -33,6 +33,8 @@ export interface RouteModel {
   readonly first: Provider
   /** All of them as one that survives. */
   readonly provider: Provider
+  /** Each of them: any may be the one that is paid. */
+  readonly providers: readonly Provider[]
 }
 
 /** What a client is told of a model. */
@@ -81,7 +83,7 @@ export function createModels(options: ModelsOptions): Models {
         onBreaker?.(at, breaker)
       },
     })
-    known.set(name, { name, first: providers[0], provider })
+    known.set(name, { name, first: providers[0], provider, providers })
   }
   const [first] = known.values()
   if (first === undefined) throw nobodyToAsk()

@@ -1,6 +1,7 @@
 import { type CannedReplies, ChatError, type Clock, type NewId } from '@millrace/protocol'
 import { identityOf, type Known } from '../access/identityOf.ts'
 import { readJson } from '../access/readJson.ts'
+import type { Budget } from '../budget/Budget.ts'
 import { within } from '../clock/within.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { FoundRun } from '../store/RunStore.ts'
@@ -37,6 +38,7 @@ export interface PostOptions {
   readonly clock: Clock
   readonly newId: NewId
   readonly isDraining: () => boolean
+  readonly budget: Budget
   /** What other nodes know; undefined where there are none. */
   readonly sharing: Sharing | undefined
   /** Answers with what is known of an answer and comes of it. */
@@ -215,6 +217,13 @@ export function createPost(
               calls: post.callsFor(known, chatId),
               maxSteps: options.maxSteps ?? 5,
             },
+      reserve: ({ request: { inputTokens = 0, maxOutputTokens } }) =>
+        post.budget.reserve({
+          who: known.who,
+          providers: model.providers,
+          inputTokens,
+          maxOutputTokens,
+        }),
       keeper: question.keeper,
       infoOf: journal.infoOf,
       onError(error, by) {

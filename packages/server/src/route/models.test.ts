@@ -186,6 +186,8 @@ describe('health', () => {
     expect(await full.json()).toEqual({
       status: 'ok',
       running: 0,
+      store: 'alone',
+      budget: { status: 'ok', waiting: 0 },
       models: {
         fast: [{ provider: 'fast', model: 'gpt-4o-mini', breaker: 'closed' }],
         careful: [{ provider: 'careful', model: 'careful', breaker: 'closed' }],

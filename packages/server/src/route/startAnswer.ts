@@ -5,6 +5,7 @@ import {
   type Clock,
   encode,
   endOfStream,
+  type ErrorCode,
   type ErrorInfo,
   type Facts,
   factsOf,
@@ -17,6 +18,7 @@ import {
   toChatError,
   type Usage,
 } from '@millrace/protocol'
+import type { Attempt, Reservation } from '../budget/Budget.ts'
 import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import { type AnswerLog, createAnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider } from '../provider/Provider.ts'
@@ -51,6 +53,8 @@ export interface AnswerOptions {
   /** Looks at the question before anybody is asked. Resolves to why it is not answered; never rejects. */
   readonly guard?: (() => Promise<ChatError | undefined>) | undefined
   readonly tools?: AnswerTools | undefined
+  /** Holds what a turn may cost before it is asked for. @throws {ChatError} where there is not enough left. */
+  readonly reserve?: ((asked: Asked) => Promise<Reservation>) | undefined
   /** Keeps the answer while it is written and after. */
   readonly keeper?: AnswerKeeper | undefined
   /** What a client may know of a failure. */
@@ -149,6 +153,9 @@ async function produce(
   let answeredBy: AnsweredBy = { provider: provider.name, model: provider.model }
   /** What each step used so far. */
   const used: Usage[] = []
+  /** Who was asked in this turn, as far as it may be billed. */
+  let attempts: Attempt[] = []
+  const settling: Promise<unknown>[] = []
   const usedIds = new Set(before?.message.parts.filter(isToolPart).map((part) => part.toolCallId))
   const record =
     tools === undefined && keeper === undefined
@@ -242,6 +249,11 @@ async function produce(
     let asked = prepared ?? (await askedNow())
     if (asked instanceof ChatError) options.onError(asked, answeredBy)
     if (asked instanceof ChatError || asked === undefined) return asked
+    const held = options.reserve === undefined ? undefined : await orError(options.reserve(asked))
+    if (held instanceof ChatError) {
+      options.onError(held, answeredBy)
+      return held
+    }
     let failure = await ask(asked, writer)
     if (failure?.code === 'context_length' && !writer.visible && progress.stopped === undefined) {
       const less = await orError(asking.askLess(failure, answeredBy, signal))
@@ -256,6 +268,8 @@ async function produce(
     writer.close(chunks)
     if (chunks.length > 0) write(chunks)
     count(asked, writer)
+    if (held !== undefined) settling.push(held.settle(attempts))
+    attempts = []
     return failure ?? asked
   }
 
@@ -282,6 +296,8 @@ async function produce(
         // Notices come by themselves.
         const [head] = events
         if (head?.type === 'notice' && head.notice.kind === 'failed-over') {
+          // Of one that had begun nobody knows what it did.
+          if (maybeBilled.has(head.notice.code)) attempts.push({ ...answeredBy })
           answeredBy = { provider: head.notice.provider, model: head.notice.model }
         }
         writer.add(events, chunks)
@@ -339,11 +355,11 @@ async function produce(
     const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
     // Nothing was said: whether the prompt was read at all is not known.
     if (!whole && said.length === 0 && usage === undefined) return
-    used.push(
-      whole
-        ? usage
-        : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true },
-    )
+    const counted: Usage = whole
+      ? usage
+      : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true }
+    used.push(counted)
+    attempts.push({ ...answeredBy, usage: counted })
     progress.used = used.length > 1 ? sumUsage(used) : used[0]
   }
 
@@ -390,6 +406,7 @@ async function produce(
     log.append([encode(log.next, endOfStream)])
     log.end()
     await log.flushed
+    await Promise.all(settling)
   }
 
   /** Undefined when the answer is stopped meanwhile: what never ends is not waited for. */
@@ -419,6 +436,13 @@ async function produce(
     options.onError(toChatError(thrown, { message: sentenceFor('unknown') }), answeredBy)
   }
 }
+
+/** Failures of a provider that may have been at work already. */
+const maybeBilled: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'timeout',
+  'incomplete_stream',
+  'bad_event',
+])
 
 const unprovenText = 'This could not be confirmed, so nothing was done. You will be asked again.'
 

@@ -1,4 +1,6 @@
 import type { Clock } from '@millrace/protocol'
+import type { Ledger } from '../budget/Ledger.ts'
+import type { UsageLog } from '../usage/UsageLog.ts'
 import type { RunStore } from './RunStore.ts'
 
 /** What the nodes of a route remember together: `memoryStore()` for one, `redisStore(client)` for many. */
@@ -18,6 +20,8 @@ export interface StoreAround {
 export interface OpenStore {
   /** Answers that other nodes can read and stop; undefined where there are no others. */
   readonly runs: RunStore | undefined
+  readonly ledger: Ledger
+  readonly usage: UsageLog
   /** How it is: `alone` where each process has one of its own. */
   readonly status: 'ok' | 'failing' | 'alone'
 }

@@ -1,3 +1,5 @@
+import { redisLedger } from '../budget/redisLedger.ts'
+import { redisUsage } from '../usage/redisUsage.ts'
 import { createRedis } from './redis/createRedis.ts'
 import type { RedisClient } from './redis/RedisClient.ts'
 import { redisRuns } from './redis/redisRuns.ts'
@@ -23,6 +25,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       })
       return {
         runs: redisRuns(redis, { keepMs, ...(leaseMs === undefined ? {} : { leaseMs }) }),
+        ledger: redisLedger(redis),
+        usage: redisUsage(redis),
         get status() {
           return redis.health.status
         },
