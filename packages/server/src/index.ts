@@ -12,6 +12,7 @@ export { memoryHistory, type MemoryHistoryOptions } from './history/memoryHistor
 export type { BudgetOptions } from './budget/Budget.ts'
 export type { BudgetAlert } from './budget/budgetAlert.ts'
 export { webhookAlerts, type WebhookAlertsOptions } from './budget/webhookAlerts.ts'
+export type { CacheOptions } from './cache/CacheOptions.ts'
 export type { BreakerLimits } from './policy/breaker.ts'
 export { type Policy, withPolicies } from './policy/Policy.ts'
 export { resilient, type ResilienceOptions } from './policy/resilient.ts'

@@ -2,6 +2,7 @@ import type { CannedReplies, ChatError, Clock, Message, NewId } from '@millrace/
 import type { Identify, Identity } from '../access/identityOf.ts'
 import type { BudgetOptions } from '../budget/Budget.ts'
 import type { BudgetAlert } from '../budget/budgetAlert.ts'
+import type { CacheOptions } from '../cache/CacheOptions.ts'
 import type { History } from '../history/History.ts'
 import type { ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
@@ -44,6 +45,8 @@ export interface ChatRouteOptions
    * answer can be resumed and stopped only where it runs.
    */
   readonly store?: Store
+  /** Whether whole answers are kept, and given again to the same question of the same user. Default: they are not. */
+  readonly cache?: CacheOptions
   /**
    * What may be spent, per user, tenant, feature and in total, per day and month (UTC). The most that a turn may cost is
    * held before it is asked for. Default: no limits; what is used is counted all the same.

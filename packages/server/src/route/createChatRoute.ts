@@ -11,6 +11,7 @@ import { refuseForeignPage } from '../access/foreignPage.ts'
 import { identityOf } from '../access/identityOf.ts'
 import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
+import { createCache } from '../cache/createCache.ts'
 import { createBudget } from '../budget/createBudget.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
@@ -161,6 +162,10 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     newId,
     isDraining,
     budget,
+    cache:
+      options.cache === undefined
+        ? undefined
+        : createCache(store.cache, { ...options.cache, clock, newId }),
     sharing,
     followRemote: (request, run) => followRemote(request, run, -1),
     follow: (request, known, receivedAt) => follow(request, known, -1, receivedAt),

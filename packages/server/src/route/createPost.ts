@@ -2,6 +2,8 @@ import { type CannedReplies, ChatError, type Clock, type NewId } from '@millrace
 import { identityOf, type Known } from '../access/identityOf.ts'
 import { readJson } from '../access/readJson.ts'
 import type { Budget } from '../budget/Budget.ts'
+import type { Cache } from '../cache/createCache.ts'
+import { wantsFresh } from '../cache/wantsFresh.ts'
 import { within } from '../clock/within.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { FoundRun } from '../store/RunStore.ts'
@@ -39,6 +41,7 @@ export interface PostOptions {
   readonly newId: NewId
   readonly isDraining: () => boolean
   readonly budget: Budget
+  readonly cache: Cache | undefined
   /** What other nodes know; undefined where there are none. */
   readonly sharing: Sharing | undefined
   /** Answers with what is known of an answer and comes of it. */
@@ -62,6 +65,9 @@ interface Beginning {
   /** Whether a stop was there before it, on another node. */
   readonly stopped: boolean
   readonly log: AnswerLog | undefined
+  /** Whether the cache is passed by. */
+  readonly fresh: boolean
+  readonly waitUntil: HandleOptions['waitUntil']
 }
 
 /** Takes a question, or the same once more. */
@@ -148,6 +154,12 @@ export function createPost(
             chatId,
             runId,
             stopped: admitted.status === 'new' && admitted.stopped,
+            fresh: wantsFresh({
+              request,
+              trigger: read.trigger,
+              continues: question.conversation.continues,
+            }),
+            waitUntil,
             log: isShared
               ? post.sharing?.log(streamId, {
                   onStop: () => answer.answer.stop('stopped'),
@@ -194,9 +206,19 @@ export function createPost(
     const { question, model, asking, asked, known, chatId, runId, log } = beginning
     const { before, conversation } = question
     const { messages } = conversation
+    const { who } = known
     return startAnswer({
       log,
-      provider: model.provider,
+      provider:
+        post.cache?.around(model.provider, {
+          who,
+          providers: model.providers,
+          fresh: beginning.fresh,
+          onHit({ provider, model: name, saved: usage }) {
+            if (usage !== undefined) void post.budget.saved({ who, provider, model: name, usage })
+          },
+          ...(beginning.waitUntil === undefined ? {} : { waitUntil: beginning.waitUntil }),
+        }) ?? model.provider,
       conversation,
       asking,
       asked,

@@ -1,5 +1,6 @@
 import type { Clock } from '@millrace/protocol'
 import type { Ledger } from '../budget/Ledger.ts'
+import type { CacheStore } from '../cache/CacheStore.ts'
 import type { UsageLog } from '../usage/UsageLog.ts'
 import type { RunStore } from './RunStore.ts'
 
@@ -20,6 +21,7 @@ export interface StoreAround {
 export interface OpenStore {
   /** Answers that other nodes can read and stop; undefined where there are no others. */
   readonly runs: RunStore | undefined
+  readonly cache: CacheStore
   readonly ledger: Ledger
   readonly usage: UsageLog
   /** How it is: `alone` where each process has one of its own. */

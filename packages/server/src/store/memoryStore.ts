@@ -1,4 +1,5 @@
 import { memoryLedger } from '../budget/memoryLedger.ts'
+import { memoryCache } from '../cache/memoryCache.ts'
 import { memoryUsage } from '../usage/memoryUsage.ts'
 import type { Store } from './Store.ts'
 
@@ -7,5 +8,7 @@ export function memoryStore(): Store {
   // Made once: routes that share a store share its memory.
   const ledger = memoryLedger()
   const usage = memoryUsage()
-  return { kind: 'memory', open: () => ({ runs: undefined, ledger, usage, status: 'alone' }) }
+  const cache = memoryCache()
+  const open = { runs: undefined, cache, ledger, usage, status: 'alone' } as const
+  return { kind: 'memory', open: () => open }
 }

@@ -1,4 +1,5 @@
 import { redisLedger } from '../budget/redisLedger.ts'
+import { redisCache } from '../cache/redisCache.ts'
 import { redisUsage } from '../usage/redisUsage.ts'
 import { createRedis } from './redis/createRedis.ts'
 import type { RedisClient } from './redis/RedisClient.ts'
@@ -25,6 +26,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       })
       return {
         runs: redisRuns(redis, { keepMs, ...(leaseMs === undefined ? {} : { leaseMs }) }),
+        cache: redisCache(redis),
         ledger: redisLedger(redis),
         usage: redisUsage(redis),
         get status() {
