@@ -1,6 +1,6 @@
 import { type ManualClock, manualClock } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { createRedis } from '../store/redis/createRedis.ts'
@@ -114,11 +114,15 @@ describe('nodes with one Redis (T-75)', () => {
 
   test('who stopped it and asks again waits for nobody', async () => {
     const provider = handFedProvider({ deaf: true })
-    const { around } = node(newPrefix(), provider)
+    const { around, redis } = node(newPrefix(), provider)
     const heard = hearing(around)
     await provider.asked()
     heard.leave()
     await expect(heard.done).rejects.toThrow('left')
+    // The lease goes back on a call of its own.
+    await vi.waitFor(async () =>
+      expect(await client.sendCommand(['KEYS', redis.key('cache-lead', '*')])).toEqual([]),
+    )
     const again = hearing(around)
     await provider.asked(2)
     provider.say('Good day.')

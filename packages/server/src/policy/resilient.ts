@@ -4,11 +4,11 @@ import type { RateLimits } from '../provider/rateLimits.ts'
 import type { Breaker, BreakerLimits } from './breaker.ts'
 import { type Policy, withPolicies } from './Policy.ts'
 import { type RetryBudget, retryBudget } from './retryBudget.ts'
-import { withBreaker } from './withBreaker.ts'
+import { type Breakers, withBreaker } from './withBreaker.ts'
 import { type FailoverOptions, withFailover } from './withFailover.ts'
 import { withRestart } from './withRestart.ts'
 import { type RetryOptions, withRetry } from './withRetry.ts'
-import { type ThrottleOptions, withThrottle } from './withThrottle.ts'
+import { type KnownRateLimits, type ThrottleOptions, withThrottle } from './withThrottle.ts'
 import { type TimeoutLimits, withTimeouts } from './withTimeouts.ts'
 
 export interface ResilienceOptions extends FailoverOptions {
@@ -25,6 +25,10 @@ export interface ResilienceOptions extends FailoverOptions {
   /** Whether the limits that a provider tells are kept to. `false`: no. */
   readonly throttle?: ThrottleOptions | false
   readonly timeouts?: Partial<TimeoutLimits>
+  /** Where breakers live: several nodes may share them. Default: here. */
+  readonly breakers?: Breakers | undefined
+  /** Where what providers tell of their limits lives. Default: here. */
+  readonly rateLimits?: KnownRateLimits | undefined
   /** A breaker opened, looks again, or closed. */
   readonly onBreaker?: (provider: Provider, breaker: Breaker) => void
   readonly clock?: Clock
@@ -46,8 +50,8 @@ export function resilient(
   const { retry = {}, breaker = {}, throttle = {}, timeouts = {} } = options
   const budget = budgets.get(clock) ?? retryBudget({ clock })
   budgets.set(clock, budget)
-  const breakers = new Map<string, Breaker>()
-  const rateLimits = new Map<string, RateLimits>()
+  const { breakers = new Map<string, Breaker>(), rateLimits = new Map<string, RateLimits>() } =
+    options
   const around = { clock, random, budget, breakers, rateLimits }
   const watched = onBreaker === undefined ? around : { ...around, onChange: onBreaker }
   const policies: readonly Policy[] = [

@@ -17,6 +17,8 @@ import { keyOf, type Policy, type Read } from './Policy.ts'
 export interface Breakers {
   get(key: string): Breaker | undefined
   set(key: string, breaker: Breaker): void
+  /** Waited for before a call: breakers that are shared hear of others then. Undefined: there is nothing to wait for. */
+  catchUp?(key: string): Promise<void> | undefined
 }
 
 /**
@@ -48,6 +50,8 @@ export function withBreaker(
     async function* guarded(
       ...[request, options]: Parameters<Provider['stream']>
     ): AsyncGenerator<Read, void> {
+      const behind = breakers.catchUp?.(key)
+      if (behind !== undefined) await behind
       const before = breakers.get(key) ?? closedBreaker
       const { admitted, breaker } = admit(before, clock.now())
       write(before, breaker)

@@ -12,13 +12,23 @@ export interface ThrottleOptions {
   readonly maxWaitMs?: number
 }
 
+/** Where known limits live, by `keyOf` a provider. */
+export interface KnownRateLimits {
+  has(key: string): boolean
+  get(key: string): RateLimits | undefined
+  /** @param toldAt - When the provider told them; undefined for what is left of them after a request of ours. */
+  set(key: string, limits: RateLimits, toldAt?: number): void
+  /** Waited for before a call: limits that are shared hear of others then. Undefined: there is nothing to wait for. */
+  catchUp?(key: string): Promise<void> | undefined
+}
+
 /**
  * Keeps to the limits that a provider tells in its answers (`x-ratelimit-*`), instead of running into its 429: a
  * request that would not fit waits for the reset, or leaves at once for somebody else.
  */
 export function withThrottle(
   { maxWaitMs = 5000 }: ThrottleOptions,
-  around: { readonly clock: Clock; readonly rateLimits: Map<string, RateLimits> },
+  around: { readonly clock: Clock; readonly rateLimits: KnownRateLimits },
 ): Policy {
   const { clock, rateLimits } = around
 
@@ -28,7 +38,9 @@ export function withThrottle(
     async function* heldBack(
       request: Parameters<Provider['stream']>[0],
       options: Parameters<Provider['stream']>[1],
+      behind: Promise<void> | undefined,
     ): AsyncGenerator<Read, void> {
+      if (behind !== undefined) await behind
       const tokens = (request.inputTokens ?? 0) + request.maxOutputTokens
       const latest = clock.now() + maxWaitMs
       for (;;) {
@@ -59,7 +71,7 @@ export function withThrottle(
         ...options,
         onHeaders(headers) {
           const told = readRateLimits(headers, clock.now())
-          if (told.size > 0) rateLimits.set(key, told)
+          if (told.size > 0) rateLimits.set(key, told, clock.now())
           options.onHeaders?.(headers)
         },
       })
@@ -68,8 +80,12 @@ export function withThrottle(
     return {
       ...provider,
       // Nothing known, nothing held back: the usual case costs nothing per read.
-      stream: (request, options) =>
-        rateLimits.has(key) ? heldBack(request, options) : stream(request, options),
+      stream(request, options) {
+        const behind = rateLimits.catchUp?.(key)
+        return behind !== undefined || rateLimits.has(key)
+          ? heldBack(request, options, behind)
+          : stream(request, options)
+      },
     }
   }
 }

@@ -10,6 +10,7 @@ import type { Store } from '../store/Store.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Tools } from '../tools/Tool.ts'
 import type { WindowOptions } from '../window/fitWindow.ts'
+import type { RequestLimits } from '../limits/limits.ts'
 import type { SelectModel } from './createModels.ts'
 import type { Logger } from './Logger.ts'
 
@@ -126,7 +127,7 @@ export interface Rejection {
   readonly error: ChatError
 }
 
-export interface RouteLimits {
+export interface RouteLimits extends RequestLimits {
   /** A whole request. Default 1,048,576. */
   readonly bodyBytes: number
   /** One message, files aside. Default 262,144. */
@@ -152,6 +153,15 @@ export interface ChatRoute extends Handle {
   readonly POST: Handle
   readonly DELETE: Handle
   readonly OPTIONS: Handle
+  /**
+   * Ends all running answers and refuses new ones with 503, here at once and on all nodes of the store within a second,
+   * until `startAgain`. With Redis it holds over restarts; `memoryStore` forgets it with its process.
+   * @param reason - For whoever runs the route, not for users.
+   * @throws {ChatError} `unavailable` when other nodes could not be told yet.
+   */
+  stopAll(reason: string): Promise<void>
+  /** @throws {ChatError} as `stopAll`. */
+  startAgain(): Promise<void>
   /**
    * Takes no new questions (503 with `Retry-After`), lets the running answers finish, and after
    * `timeoutMs` (default 10,000) stops what is left.

@@ -13,6 +13,8 @@ import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
 import { createCache } from '../cache/createCache.ts'
 import { createBudget } from '../budget/createBudget.ts'
+import { createLimits } from '../limits/limits.ts'
+import { createEmergencyStop } from '../switches/createEmergencyStop.ts'
 import { environment } from '../provider/environment.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import { memoryStore } from '../store/memoryStore.ts'
@@ -61,7 +63,7 @@ const defaultLimits: RouteLimits = {
 /**
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
  * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `GET …/models`,
- * `GET …/usage`, `GET …/health`.
+ * `GET …/usage`, `GET …/health`, `POST` and `DELETE …/stop-all`.
  * @throws {ChatError} `auth` in production without `identify` or a provider's key; `invalid_request` for options that cannot be meant.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
@@ -70,9 +72,16 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const isProduction = environment('NODE_ENV') === 'production'
   const { heartbeatMs = 15_000, detachMs = 60_000, keepMs = 600_000 } = options
   const limits = { ...defaultLimits, ...options.limits }
+  const store = (options.store ?? memoryStore()).open({
+    clock,
+    keepMs,
+    onChange: (...turn) => journal.storeTurned(...turn),
+  })
   const models = createModels({
     ...options,
     clock,
+    breakers: store.breakers,
+    rateLimits: store.rateLimits,
     onFailover: (...failure) => journal.failedOver(...failure),
     onBreaker: (...turn) => journal.breakerTurned(...turn),
   })
@@ -100,11 +109,6 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     conversations === undefined && toolbox.hasOurs
       ? signerFor(options.secret, isProduction, logger)
       : undefined
-  const store = (options.store ?? memoryStore()).open({
-    clock,
-    keepMs,
-    onChange: (status, cause) => journal.storeTurned(status, cause),
-  })
   const sharing =
     store.runs === undefined
       ? undefined
@@ -116,6 +120,18 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     newId,
     catalogue: options.catalogue,
     onAlert: (alert) => journal.alerted(alert),
+  })
+  const requestLimits = createLimits(limits, {
+    store: store.limits,
+    clock,
+    onChange: (status, cause) => journal.limitsTurned(status, cause),
+    onRefused: (limit, { chatId }) => journal.limited(limit, chatId),
+  })
+  const emergencyStop = createEmergencyStop(store.stop, clock, {
+    onChange(state) {
+      journal.emergency(state)
+      if (state.stopped) for (const { answer } of answers.all) answer.stop('interrupted')
+    },
   })
   const unpriced = options.budget === undefined ? [] : budget.unpriced(models.providers)
   for (const { name: provider, model } of unpriced) {
@@ -161,6 +177,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     clock,
     newId,
     isDraining,
+    limits: requestLimits,
+    emergencyStop,
     budget,
     cache:
       options.cache === undefined
@@ -200,6 +218,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     running: () => answers.all.length,
     history: conversations === undefined ? undefined : () => journal.historyState,
     store: () => store.status,
+    limits: requestLimits,
+    emergencyStop,
     budget,
   })
 
@@ -342,6 +362,16 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     throw notFound()
   }
 
+  /** POST stops all, DELETE starts again: for whoever runs the route, and nobody else. */
+  async function switchAll(request: Request): Promise<Response> {
+    if (request.method === 'OPTIONS') return allow('POST, DELETE, OPTIONS')
+    if (!(await isAdmin(request))) throw notFound()
+    if (request.method === 'POST') await emergencyStop.stopAll('By request.')
+    else if (request.method === 'DELETE') await emergencyStop.startAgain()
+    else return notAllowed('POST, DELETE, OPTIONS')
+    return notStored({ stop: emergencyStop.state, survivesRestart: emergencyStop.survivesRestart })
+  }
+
   async function handle(request: Request, handling: HandleOptions): Promise<Response> {
     const { method } = request
     refuseForeignPage(request, originNames, journal.foreignPage)
@@ -354,6 +384,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       if (method === 'OPTIONS') return allow('GET, DELETE, OPTIONS')
       return notAllowed('GET, DELETE, OPTIONS')
     }
+    if (path.endsWith('/stop-all')) return await switchAll(request)
     if (method === 'GET') return await get(request, path)
     if (method === 'POST') return await post(request, handling)
     const methods = readable.test(path) ? 'GET, POST, OPTIONS' : 'POST, OPTIONS'
@@ -384,6 +415,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     POST: route,
     DELETE: route,
     OPTIONS: route,
+    stopAll: (reason: string) => emergencyStop.stopAll(reason),
+    startAgain: () => emergencyStop.startAgain(),
     async close({ timeoutMs = 10_000 } = {}) {
       draining = true
       const until = clock.now() + timeoutMs

@@ -1,4 +1,6 @@
 import type { Budget } from '../budget/Budget.ts'
+import type { Limits } from '../limits/limits.ts'
+import type { EmergencyStop } from '../switches/createEmergencyStop.ts'
 import type { Models } from './createModels.ts'
 
 /** How a route is, for load balancers; for whoever runs it, why. */
@@ -10,6 +12,8 @@ export interface HealthOptions {
   /** How many answers run. */
   readonly running: () => number
   readonly budget: Pick<Budget, 'health'>
+  readonly limits: Pick<Limits, 'status'>
+  readonly emergencyStop: Pick<EmergencyStop, 'state' | 'survivesRestart'>
   /** Whether what is said can be kept; undefined where nothing is kept. */
   /** How what nodes remember together is; `alone` where each has its own. */
   readonly store: () => 'ok' | 'failing' | 'alone'
@@ -28,6 +32,8 @@ export function createHealth({
   history,
   store,
   budget,
+  limits,
+  emergencyStop,
 }: HealthOptions): Health {
   return (isAdmin) => {
     const { health } = models
@@ -36,12 +42,16 @@ export function createHealth({
       kept !== 'failing' &&
       store() !== 'failing' &&
       budget.health.status === 'ok' &&
+      limits.status === 'ok' &&
+      !emergencyStop.state.stopped &&
       Object.values(health).every(([first]) => first?.breaker !== 'open')
     const status = isDraining() ? 'draining' : isWell ? 'ok' : 'degraded'
     const details = {
       running: running(),
       store: store(),
       budget: budget.health,
+      limits: limits.status,
+      stop: { ...emergencyStop.state, survivesRestart: emergencyStop.survivesRestart },
       models: health,
       ...(kept === undefined ? {} : { history: kept }),
     }

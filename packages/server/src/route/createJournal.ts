@@ -3,6 +3,7 @@ import type { Breaker } from '../policy/breaker.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { createRedactor } from '../redact/createRedactor.ts'
 import { describe } from '../redact/describe.ts'
+import type { SwitchState } from '../switches/SwitchStore.ts'
 import { createRecorder, type Recorder } from '../telemetry/createRecorder.ts'
 import type { Alert, ChatRouteOptions, Rejection } from './ChatRouteOptions.ts'
 import type { Logger } from './Logger.ts'
@@ -32,6 +33,12 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   storeTurned(status: 'ok' | 'failing', cause: unknown): void
   /** It failed at something: the answer goes on without. */
   storeFailed(cause: unknown): void
+  /** Limits begin to fail, or are well again: meanwhile nothing is limited. */
+  limitsTurned(status: 'ok' | 'failing', cause: unknown): void
+  /** A question was refused by one of the limits. */
+  limited(limit: string, chatId: string): void
+  /** All was stopped, or started again. */
+  emergency(state: SwitchState): void
   /** Somebody should look at the money. */
   alerted(alert: Alert): void
   /** A page of another site asked and was refused. Told of each origin once, of the first few. */
@@ -125,6 +132,21 @@ export function createJournal(
     },
     storeFailed(cause) {
       logger.info({ event: 'store-failed', error: loggable(cause) })
+    },
+    limitsTurned(status, cause) {
+      logger.warn({
+        event: `limits-${status}`,
+        ...(cause === undefined ? {} : { error: loggable(cause) }),
+      })
+    },
+    limited(limit, chatId) {
+      recorder.happened('limited', { limit })
+      logger.info({ event: 'limited', limit, chatId })
+    },
+    emergency(state) {
+      recorder.happened(state.stopped ? 'stopped-all' : 'started-again', {})
+      const why = state.stopped ? { reason: loggable(state.reason), since: state.since } : {}
+      logger.warn({ event: state.stopped ? 'stopped-all' : 'started-again', ...why })
     },
     alerted(told) {
       logger.warn({ event: told.kind, message: told.message })

@@ -7,6 +7,7 @@ import {
 } from '@millrace/protocol'
 import type { Identity } from '../access/identityOf.ts'
 import type { Breaker } from '../policy/breaker.ts'
+import { keyOf } from '../policy/Policy.ts'
 import { resilient, type ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
 
@@ -71,18 +72,12 @@ export interface Models {
 
 /** @throws {ChatError} `invalid_request` where there is nobody to ask, or a name that cannot travel. */
 export function createModels(options: ModelsOptions): Models {
-  const { selectModel, catalogue = defaultCatalogue, onBreaker } = options
+  const { selectModel, catalogue = defaultCatalogue } = options
   const lists = listsOf(options)
-  const states = new Map<string, Breaker['state']>()
+  const breakers = options.breakers ?? new Map<string, Breaker>()
   const known = new Map<string, RouteModel>()
   for (const [name, providers] of Object.entries(lists)) {
-    const provider = resilient(providers, {
-      ...options,
-      onBreaker(at, breaker) {
-        states.set(addressOf(at), breaker.state)
-        onBreaker?.(at, breaker)
-      },
-    })
+    const provider = resilient(providers, { ...options, breakers })
     known.set(name, { name, first: providers[0], provider, providers })
   }
   const [first] = known.values()
@@ -121,17 +116,12 @@ export function createModels(options: ModelsOptions): Models {
           providers.map((provider) => ({
             provider: provider.name,
             model: provider.model,
-            breaker: states.get(addressOf(provider)) ?? 'closed',
+            breaker: breakers.get(keyOf(provider))?.state ?? 'closed',
           })),
         ]),
       )
     },
   }
-}
-
-/** As breakers know them: two deployments of one name and model have a health of their own. */
-function addressOf({ name, model, address }: Provider): string {
-  return JSON.stringify([name, model, address ?? null])
 }
 
 function listsOf({ models, providers }: ModelsOptions): NonNullable<ModelsOptions['models']> {

@@ -7,6 +7,8 @@ import { wantsFresh } from '../cache/wantsFresh.ts'
 import { within } from '../clock/within.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { FoundRun } from '../store/RunStore.ts'
+import type { Limits } from '../limits/limits.ts'
+import type { EmergencyStop } from '../switches/createEmergencyStop.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
 import type { Windows } from '../window/createWindows.ts'
@@ -19,7 +21,7 @@ import type { Guarding } from './guarding.ts'
 import { inTurn } from './inTurn.ts'
 import type { Sharing } from './createSharing.ts'
 import type { Question, Questions } from './Question.ts'
-import { busy, restarting } from './refusals.ts'
+import { busy, paused, restarting } from './refusals.ts'
 import { runIdOf } from './requestNames.ts'
 import { type RunningAnswer, startAnswer } from './startAnswer.ts'
 
@@ -40,6 +42,8 @@ export interface PostOptions {
   readonly clock: Clock
   readonly newId: NewId
   readonly isDraining: () => boolean
+  readonly limits: Limits
+  readonly emergencyStop: EmergencyStop
   readonly budget: Budget
   readonly cache: Cache | undefined
   /** What other nodes know; undefined where there are none. */
@@ -82,6 +86,7 @@ export function createPost(
     const known = await identityOf(request, options.identify)
     const { owner, who } = known
     if (post.isDraining()) throw restarting()
+    if ((await post.emergencyStop.check()).stopped) throw paused()
     const runId = runIdOf(request)
     const { value, bytes } = await readJson(request, post.bodyBytes)
     const read = questions.read(value)
@@ -114,6 +119,7 @@ export function createPost(
         // What a stock client left is kept before its next question is put together.
         if (options.history !== undefined) await makeRoom(name)
         const question = await questions.open(read, known)
+        await post.limits.admit({ ...known, chatId, messages: question.conversation.messages })
         const model = await within(
           clock,
           selectMs,
@@ -139,6 +145,7 @@ export function createPost(
           : await asking.ask(question.conversation, signal)
         await makeRoom(name)
         if (post.isDraining()) throw restarting()
+        if (post.emergencyStop.state.stopped) throw paused()
         question.begin()
         const answer: KnownAnswer = {
           ...name,
@@ -174,6 +181,7 @@ export function createPost(
         void answer.answer.done.then(() =>
           ended(answer.answer.facts, answer.answer.used, clock.now()),
         )
+        void answer.answer.done.then(post.emergencyStop.watch())
         waitUntil?.(answer.answer.done)
         return post.follow(request, answer, receivedAt)
       }

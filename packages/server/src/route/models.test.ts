@@ -188,6 +188,8 @@ describe('health', () => {
       running: 0,
       store: 'alone',
       budget: { status: 'ok', waiting: 0 },
+      limits: 'ok',
+      stop: { stopped: false, survivesRestart: false },
       models: {
         fast: [{ provider: 'fast', model: 'gpt-4o-mini', breaker: 'closed' }],
         careful: [{ provider: 'careful', model: 'careful', breaker: 'closed' }],

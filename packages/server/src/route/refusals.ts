@@ -33,6 +33,19 @@ export function restarting(): ChatError {
   })
 }
 
+/** 503 after an emergency stop. */
+export function paused(): ChatError {
+  return new ChatError(
+    'unavailable',
+    'This chat is paused for the moment. Please try again later.',
+    {
+      status: 503,
+      retryable: true,
+      retryAfterMs: 60_000,
+    },
+  )
+}
+
 /** Our JSON for what went wrong: `{ error: ErrorInfo }`. */
 export function errorResponse(error: ChatError): Response {
   const info: ErrorInfo = error.info

@@ -1,6 +1,10 @@
 import type { Clock } from '@millrace/protocol'
 import type { Ledger } from '../budget/Ledger.ts'
 import type { CacheStore } from '../cache/CacheStore.ts'
+import type { LimitStore } from '../limits/LimitStore.ts'
+import type { Breakers } from '../policy/withBreaker.ts'
+import type { KnownRateLimits } from '../policy/withThrottle.ts'
+import type { SwitchStore } from '../switches/SwitchStore.ts'
 import type { UsageLog } from '../usage/UsageLog.ts'
 import type { RunStore } from './RunStore.ts'
 
@@ -21,6 +25,11 @@ export interface StoreAround {
 export interface OpenStore {
   /** Answers that other nodes can read and stop; undefined where there are no others. */
   readonly runs: RunStore | undefined
+  readonly limits: LimitStore
+  readonly stop: SwitchStore
+  /** Health and limits of providers, as far as nodes share them. */
+  readonly breakers: Breakers | undefined
+  readonly rateLimits: KnownRateLimits | undefined
   readonly cache: CacheStore
   readonly ledger: Ledger
   readonly usage: UsageLog

@@ -1,7 +1,9 @@
 import { memoryLedger } from '../budget/memoryLedger.ts'
 import { memoryCache } from '../cache/memoryCache.ts'
 import { memoryUsage } from '../usage/memoryUsage.ts'
-import type { Store } from './Store.ts'
+import { memoryLimits } from '../limits/memoryLimits.ts'
+import { memorySwitch } from '../switches/memorySwitch.ts'
+import type { OpenStore, Store } from './Store.ts'
 
 /** The memory of this process: for one node. Others know nothing of it, and it is gone with the process. */
 export function memoryStore(): Store {
@@ -9,6 +11,16 @@ export function memoryStore(): Store {
   const ledger = memoryLedger()
   const usage = memoryUsage()
   const cache = memoryCache()
-  const open = { runs: undefined, cache, ledger, usage, status: 'alone' } as const
+  const open: OpenStore = {
+    runs: undefined,
+    breakers: undefined,
+    rateLimits: undefined,
+    limits: memoryLimits(),
+    stop: memorySwitch(),
+    cache,
+    ledger,
+    usage,
+    status: 'alone',
+  }
   return { kind: 'memory', open: () => open }
 }

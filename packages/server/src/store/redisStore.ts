@@ -1,5 +1,9 @@
 import { redisLedger } from '../budget/redisLedger.ts'
 import { redisCache } from '../cache/redisCache.ts'
+import { redisLimits } from '../limits/redisLimits.ts'
+import { redisSwitch } from '../switches/redisSwitch.ts'
+import { sharedBreakers } from '../switches/sharedBreakers.ts'
+import { sharedRateLimits } from '../switches/sharedRateLimits.ts'
 import { redisUsage } from '../usage/redisUsage.ts'
 import { createRedis } from './redis/createRedis.ts'
 import type { RedisClient } from './redis/RedisClient.ts'
@@ -26,6 +30,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       })
       return {
         runs: redisRuns(redis, { keepMs, ...(leaseMs === undefined ? {} : { leaseMs }) }),
+        limits: redisLimits(redis),
+        stop: redisSwitch(redis),
+        breakers: sharedBreakers(redis, { clock }),
+        rateLimits: sharedRateLimits(redis, { clock }),
         cache: redisCache(redis),
         ledger: redisLedger(redis),
         usage: redisUsage(redis),
