@@ -41,6 +41,8 @@ function exceptionsOf({ needs, rules, allow }: Vector): Exceptions {
   return { math: needs === 'math', imageOrigins: mayLoad ? (allow?.imageOrigins ?? []) : [] }
 }
 
+const deep = import.meta.env['MILLRACE_DEEP'] !== undefined
+
 describe('rendered whole and at every prefix, on a server, taken over from there, and copied', () => {
   test.each(vectors.map((vector) => [nameOf(vector), vector] as const))(
     '%s',
@@ -142,8 +144,10 @@ function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exc
   }
   shown.close()
   if (!isShort(text)) return
+  // A server has no beginnings: those of a stream that broke off are few.
+  const ends = deep ? prefixes : prefixes.filter((_, at) => at % 4 === text.length % 4)
   const html = renderToString(
-    prefixes.map((prefix) => (
+    ends.map((prefix) => (
       <section key={prefix.length}>
         <Markdown text={prefix} {...settings} />
       </section>
@@ -151,9 +155,9 @@ function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exc
   )
   expect(html).not.toContain('<link')
   const pages = [...parsed(html).children]
-  expect(pages).toHaveLength(prefixes.length)
+  expect(pages).toHaveLength(ends.length)
   for (const [index, page] of pages.entries()) {
-    checkPage(`on a server up to ${prefixes[index]?.length}`, page, exceptions)
+    checkPage(`on a server up to ${ends[index]?.length}`, page, exceptions)
   }
 }
 

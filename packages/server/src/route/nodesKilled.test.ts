@@ -9,7 +9,7 @@ import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
 import { startSimulator } from '../fixtures/startSimulator.ts'
 
 const nodeProcess = join(import.meta.dirname, '../fixtures/nodeProcess.ts')
-const seams = process.env['MILLRACE_DEEP'] === undefined ? 60 : 1000
+const seams = process.env['MILLRACE_DEEP'] === undefined ? 30 : 1000
 
 let prefixes = 0
 
