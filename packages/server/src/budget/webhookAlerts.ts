@@ -6,7 +6,7 @@ import {
   systemClock,
   wait,
 } from '@millrace/protocol'
-import { within } from '../clock/within.ts'
+import { within } from '../waiting/within.ts'
 
 export interface WebhookAlertsOptions {
   /** `https:`, or `http:` on this machine. What it says may be secret: it goes into no message. */

@@ -6,7 +6,7 @@ import {
   toChatError,
   wait,
 } from '@millrace/protocol'
-import { within } from '../clock/within.ts'
+import { within } from '../waiting/within.ts'
 import { isWord } from '../policy/opening.ts'
 import type { Read } from '../policy/Policy.ts'
 import { mayFailover } from '../provider/mayFailover.ts'

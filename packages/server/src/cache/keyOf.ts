@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identityOf.ts'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
-import { canonicalJson } from '../tools/canonicalJson.ts'
+import { canonicalJson } from '../digest/canonicalJson.ts'
+import { sha256 } from '../digest/sha256.ts'
 import type { CacheScope } from './CacheOptions.ts'
 
 /** What a key says, and how answers are kept. Whoever changes either counts it up: what was kept is not found again. */
@@ -28,8 +29,6 @@ export async function keyOf({
   providers,
   request,
 }: Keyed): Promise<string | undefined> {
-  const { subtle } = crypto as { readonly subtle?: SubtleCrypto }
-  if (subtle === undefined) return undefined
   const { prompt, tools, toolChoice, temperature, maxOutputTokens } = request
   const said = canonicalJson({
     version: cacheVersion,
@@ -44,7 +43,6 @@ export async function keyOf({
     temperature,
     maxOutputTokens,
   })
-  const hash = new Uint8Array(await subtle.digest('SHA-256', new TextEncoder().encode(said)))
-  const digits = [...hash].map((byte) => byte.toString(16).padStart(2, '0'))
-  return `${cacheVersion}-${digits.join('')}`
+  const hash = await sha256(new TextEncoder().encode(said))
+  return hash === undefined ? undefined : `${cacheVersion}-${hash}`
 }

@@ -1,5 +1,5 @@
 import { ChatError, type Clock, type Message } from '@millrace/protocol'
-import { within } from '../clock/within.ts'
+import { within } from '../waiting/within.ts'
 import type { AnswerKeeper } from './AnswerKeeper.ts'
 import { createKeeper } from './createKeeper.ts'
 import { createSaver } from './createSaver.ts'

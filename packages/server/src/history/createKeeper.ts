@@ -1,4 +1,5 @@
 import { type Cancel, type Clock, type Message, withFacts } from '@millrace/protocol'
+import { within } from '../waiting/within.ts'
 import type { AnswerKeeper } from './AnswerKeeper.ts'
 import type { Saver } from './createSaver.ts'
 import type { ChatKey } from './History.ts'
@@ -18,31 +19,26 @@ export function createKeeper(saver: Saver, chat: ChatKey, clock: Clock): AnswerK
   let cancelNext: Cancel | undefined
   let over = false
   let troubled = false
-  let told = false
   let tell: (() => void) | undefined
   let asked: Promise<void> = Promise.resolve()
 
+  /** Told once, to whoever listens by then. */
   function trouble(): void {
+    if (!troubled) tell?.()
     troubled = true
-    if (told || tell === undefined) return
-    told = true
-    tell()
   }
 
   async function save(messages: readonly Message[]): Promise<void> {
     if (!(await saver.save(chat, messages))) trouble()
   }
 
-  async function within(waitMs: number, saving: Promise<void>): Promise<void> {
-    let cancel: Cancel | undefined
-    const late = new Promise<void>((resolve) => {
-      cancel = clock.schedule(() => {
-        trouble()
-        resolve()
-      }, waitMs)
-    })
-    await Promise.race([saving, late])
-    cancel?.()
+  async function inTime(ms: number, saving: Promise<void>): Promise<void> {
+    try {
+      await within(clock, ms, saving, 'The history')
+    } catch {
+      // It goes on by itself.
+      trouble()
+    }
   }
 
   return {
@@ -57,16 +53,16 @@ export function createKeeper(saver: Saver, chat: ChatKey, clock: Clock): AnswerK
         if (message !== undefined) void save([asInterrupted(message)])
       }, everyMs)
     },
-    keep: (message) => within(endWaitMs, save([asInterrupted(message)])),
+    keep: (message) => inTime(endWaitMs, save([asInterrupted(message)])),
     async finish(message, inHurry) {
       over = true
       cancelNext?.()
       const saving = message === undefined ? asked : save([message])
-      await within(inHurry ? hurriedWaitMs : endWaitMs, saving)
+      await inTime(inHurry ? hurriedWaitMs : endWaitMs, saving)
     },
     onTrouble(listener) {
       tell = listener
-      if (troubled) trouble()
+      if (troubled) listener()
     },
   }
 }

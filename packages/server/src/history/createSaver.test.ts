@@ -15,6 +15,7 @@ function setUp() {
   const calls: { arrive: () => void; fail: () => void }[] = []
   const saver = createSaver({
     clock,
+    random: () => 1,
     history: {
       save: (_, messages) =>
         new Promise((resolve, reject) =>
@@ -70,41 +71,30 @@ test('what failed is tried again, ever more rarely, and is known meanwhile (T-95
   expect(clock.pending).toBe(0)
 })
 
-test('a save that arrives long after it was given up does not bring back what is old (T-95)', async () => {
-  const { saver, calls, kept, clock } = setUp()
-  const slow = saver.save(chat, [said('a', 'half')])
-  await clock.advance(10_000)
-  expect(await slow).toBe(false)
-  const whole = saver.save(chat, [said('a', 'whole')])
-  await clock.advance(0)
-  calls[1]?.arrive()
-  expect(await whole).toBe(true)
-  expect(kept.get('a')).toContain('whole')
-  calls[0]?.arrive()
-  expect(kept.get('a')).toContain('half')
-  await clock.advance(0)
-  calls[2]?.arrive()
-  await clock.advance(0)
-  expect(kept.get('a')).toContain('whole')
-  expect(saver.unsaved(chat).size).toBe(0)
-})
-
-test('nor where the new one waited behind it (T-95)', async () => {
-  const { saver, calls, kept, clock } = setUp()
-  const slow = saver.save(chat, [said('a', 'half')])
-  await clock.advance(3000)
-  const whole = saver.save(chat, [said('a', 'whole')])
-  await clock.advance(7000)
-  expect(await slow).toBe(false)
-  calls[1]?.arrive()
-  expect(await whole).toBe(true)
-  calls[0]?.arrive()
-  expect(kept.get('a')).toContain('half')
-  await clock.advance(0)
-  calls[2]?.arrive()
-  await clock.advance(0)
-  expect(kept.get('a')).toContain('whole')
-})
+test.each([
+  ['after it was given up', 10_000],
+  ['while the next one waits behind it', 3000],
+])(
+  'a save that arrives late does not bring back what is old: the next one came %s (T-95)',
+  async (_, nextMs) => {
+    const { saver, calls, kept, clock } = setUp()
+    const slow = saver.save(chat, [said('a', 'half')])
+    await clock.advance(nextMs)
+    const whole = saver.save(chat, [said('a', 'whole')])
+    await clock.advance(10_000 - nextMs)
+    expect(await slow).toBe(false)
+    calls[1]?.arrive()
+    expect(await whole).toBe(true)
+    expect(kept.get('a')).toContain('whole')
+    calls[0]?.arrive()
+    expect(kept.get('a')).toContain('half')
+    await clock.advance(0)
+    calls[2]?.arrive()
+    await clock.advance(0)
+    expect(kept.get('a')).toContain('whole')
+    expect(saver.unsaved(chat).size).toBe(0)
+  },
+)
 
 test('at the end of the process what waits is tried once more, and no timer is left (T-95)', async () => {
   const { saver, calls, clock } = setUp()

@@ -1,9 +1,18 @@
-import { type Cancel, ChatError, type Clock, type Message } from '@millrace/protocol'
+import {
+  type Backoff,
+  type Cancel,
+  type Clock,
+  fullJitterMs,
+  type Message,
+  type Random,
+} from '@millrace/protocol'
+import { within } from '../waiting/within.ts'
 import type { ChatKey, History } from './History.ts'
 
 export interface SaverOptions {
   readonly history: Pick<History, 'save'>
   readonly clock: Clock
+  readonly random?: Random
   /** A save failed. It is tried again. */
   readonly onFailed: (chat: ChatKey, error: unknown) => void
   /** A save went well. */
@@ -25,8 +34,7 @@ export interface Saver {
 
 /** How long one save may take, in milliseconds. It may arrive all the same: the same may come twice. */
 const saveMs = 10_000
-const firstRetryMs = 1000
-const longestRetryMs = 60_000
+const retries: Backoff = { baseMs: 1000, capMs: 60_000 }
 /** Conversations whose messages wait, at most: beyond, the oldest are given up. */
 const mostWaiting = 1000
 
@@ -42,7 +50,13 @@ interface Waiting {
   readonly newest: Map<string, Message>
 }
 
-export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions): Saver {
+export function createSaver({
+  history,
+  clock,
+  random = Math.random,
+  onFailed,
+  onSaved,
+}: SaverOptions): Saver {
   const waiting = new Map<string, Waiting>()
   let closed = false
 
@@ -90,13 +104,19 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
   async function saveAll(entry: Waiting): Promise<boolean> {
     const { chat } = entry
     const batch = [...entry.messages.values()]
+    let settled = false
     try {
-      await withinTime(history.save(chat, batch), () => noteLate(entry, batch))
+      const saving = Promise.resolve(history.save(chat, batch)).finally(() => (settled = true))
+      saving.catch(() => undefined)
+      await within(clock, saveMs, saving, 'The history').catch((thrown: unknown) => {
+        if (!settled) noteLate(entry, batch, saving)
+        throw thrown
+      })
     } catch (thrown) {
       entry.tries++
       onFailed(chat, thrown)
       if (closed) return false
-      const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (entry.tries - 1))
+      const waitMs = fullJitterMs(entry.tries, retries, random)
       entry.cancelRetry = clock.schedule(() => void flush(entry), waitMs)
       return false
     }
@@ -109,30 +129,13 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
     return true
   }
 
-  /** @param onLate - Called when it took too long; returns what is to be called should it arrive all the same. */
-  async function withinTime(saving: Promise<void>, onLate: () => () => void): Promise<void> {
-    let cancel: Cancel | undefined
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.schedule(() => {
-        const arrived = onLate()
-        saving.then(arrived, arrived)
-        reject(new ChatError('timeout', 'The history took too long to save.'))
-      }, saveMs)
-    })
-    try {
-      await Promise.race([saving, late])
-    } finally {
-      cancel?.()
-    }
-  }
-
-  /** What such a save brings may be old by the time it arrives: the newest is saved once more then. */
-  function noteLate(entry: Waiting, batch: readonly Message[]): () => void {
+  /** What a save brings that was given up may be old by the time it arrives: the newest is saved once more then. */
+  function noteLate(entry: Waiting, batch: readonly Message[], saving: Promise<void>): void {
     entry.late++
     for (const message of batch) {
       entry.newest.set(message.id, entry.messages.get(message.id) ?? message)
     }
-    return () => {
+    const arrived = (): void => {
       entry.late--
       for (const { id } of batch) {
         const newest = entry.newest.get(id)
@@ -141,6 +144,7 @@ export function createSaver({ history, clock, onFailed, onSaved }: SaverOptions)
       if (entry.late === 0) entry.newest.clear()
       void flush(entry)
     }
+    saving.then(arrived, arrived)
   }
 
   return {

@@ -1,11 +1,11 @@
-import { factsOf, type Message } from '@millrace/protocol'
+import type { Message } from '@millrace/protocol'
 import { readMessage } from '../access/readMessage.ts'
+import { parentIdOf } from './parentIdOf.ts'
 
 /** A stored message, or the place of one that cannot be used: what was said before it must still be found. */
 export interface Stored {
   readonly id: string
-  /** What it follows: null where it begins the conversation, undefined where it does not say. */
-  readonly parentId: string | null | undefined
+  readonly parentId: ReturnType<typeof parentIdOf>
   /** As far as a model may read it; undefined where it may not. */
   readonly message: Message | undefined
 }
@@ -30,13 +30,10 @@ export function readStored(
     const message = whole ?? asMessage(withoutBadParts(value))
     if (whole === undefined) onSkipped(message === undefined ? 'a message' : 'a part of a message')
     const { id } = Object(value) as { readonly id?: unknown }
-    return typeof id === 'string' ? [{ id, parentId: parentOf(value), message }] : []
+    return typeof id === 'string'
+      ? [{ id, parentId: parentIdOf(Object(value) as Message), message }]
+      : []
   })
-}
-
-function parentOf(value: unknown): Stored['parentId'] {
-  const { parentId } = factsOf(Object(value) as Message)
-  return parentId === null || typeof parentId === 'string' ? parentId : undefined
 }
 
 function asMessage(value: unknown): Message | undefined {

@@ -1,5 +1,5 @@
 import type { Message } from '@millrace/protocol'
-import { canonicalJson } from '../tools/canonicalJson.ts'
+import { canonicalJson } from '../digest/canonicalJson.ts'
 
 /**
  * What is asked, whoever asks it where: equal for the same newest message, with whatever ids, in a conversation that grew

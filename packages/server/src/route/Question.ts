@@ -3,7 +3,7 @@ import type { Wanted } from '../access/readWanted.ts'
 import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import type { Settled } from '../tools/settleCalls.ts'
 import type { Conversation } from './createAsking.ts'
-import type { Before } from './startAnswer.ts'
+import type { Before } from './AnswerOptions.ts'
 
 /** A question with the conversation that it stands in, ready to be answered. */
 export interface Question {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '@millrace/protocol'
+import { busy } from './refusals.ts'
 import type { RunningAnswer } from './startAnswer.ts'
 
 /** An answer and whose it is. */
@@ -28,6 +29,12 @@ export interface Answers {
   /** Another owner's answer is as unknown as one that never was (T-29). */
   find(name: AnswerName): KnownAnswer | undefined
   running(owner: string, chatId: string): KnownAnswer | undefined
+  /**
+   * One answer runs per chat. A client with run ids is told so, unless that one is about to end; a stock client asks
+   * anew only when its user wants something else: then it is stopped first.
+   * @throws {ChatError} `busy`
+   */
+  makeRoom(name: AnswerName): Promise<void>
   /** Remembers a stop that overtook its own question. */
   stopAhead(name: AnswerName): void
   /** Whether this run was stopped before it began; asked once. */
@@ -91,6 +98,18 @@ export function createAnswers(options: AnswersOptions): Answers {
     if (byChat.get(chat) === known) byChat.delete(chat)
   }
 
+  function running(owner: string, chatId: string): KnownAnswer | undefined {
+    return byChat.get(chatKey({ owner, chatId }))
+  }
+
+  function detach(known: KnownAnswer): void {
+    cancelDetach(known)
+    detaching.set(
+      known,
+      clock.schedule(() => known.answer.stop('interrupted'), detachMs),
+    )
+  }
+
   return {
     add(known) {
       sweep()
@@ -111,7 +130,14 @@ export function createAnswers(options: AnswersOptions): Answers {
           : byStream.get(name.streamId)
       return known?.owner === name.owner && known.chatId === name.chatId ? known : undefined
     },
-    running: (owner, chatId) => byChat.get(chatKey({ owner, chatId })),
+    running,
+    async makeRoom({ owner, chatId, runId }) {
+      for (let known; (known = running(owner, chatId)) !== undefined;) {
+        if (runId !== undefined && !known.answer.ending) throw busy()
+        known.answer.stop('stopped')
+        await known.answer.done
+      }
+    },
     stopAhead(name) {
       sweep()
       const run = runKey(name)
@@ -131,20 +157,11 @@ export function createAnswers(options: AnswersOptions): Answers {
         if (rest > 0) return
         // A client that cannot come back has stopped by leaving.
         if (!known.resumable) known.answer.stop('stopped')
-        else
-          detaching.set(
-            known,
-            clock.schedule(() => known.answer.stop('interrupted'), detachMs),
-          )
+        else detach(known)
       }
     },
     seenElsewhere(known) {
-      if (!detaching.has(known)) return
-      cancelDetach(known)
-      detaching.set(
-        known,
-        clock.schedule(() => known.answer.stop('interrupted'), detachMs),
-      )
+      if (detaching.has(known)) detach(known)
     },
     get all() {
       return [...byChat.values()]

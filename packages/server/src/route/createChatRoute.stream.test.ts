@@ -663,7 +663,7 @@ describe('a slow or silent connection', () => {
     const { route, provider } = await withHandFed({ clock })
     const response = await route(question(local))
     const reader = readerOf(response)
-    await readUntil(reader, 'start-step')
+    await readUntil(reader, 'data-millrace-context-window')
     await provider.asked()
     const next = reader.read()
     await clock.advance(14_999)

@@ -29,12 +29,10 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   /** It works again. */
   readonly historyWell: () => void
   readonly historyState: 'ok' | 'failing'
-  /** What nodes remember together begins to fail, or is well again. */
-  storeTurned(status: 'ok' | 'failing', cause: unknown): void
+  /** What nodes remember together, or only their limits, begins to fail or is well again. */
+  turned(what: 'store' | 'limits', status: 'ok' | 'failing', cause: unknown): void
   /** It failed at something: the answer goes on without. */
   storeFailed(cause: unknown): void
-  /** Limits begin to fail, or are well again: meanwhile nothing is limited. */
-  limitsTurned(status: 'ok' | 'failing', cause: unknown): void
   /** A question was refused by one of the limits. */
   limited(limit: string, chatId: string): void
   /** All was stopped, or started again. */
@@ -123,21 +121,13 @@ export function createJournal(
     get historyState() {
       return historyState
     },
-    storeTurned(status, cause) {
-      recorder.happened(`store-${status}`, {})
-      logger.warn({
-        event: `store-${status}`,
-        ...(cause === undefined ? {} : { error: loggable(cause) }),
-      })
+    turned(what, status, cause) {
+      recorder.happened(`${what}-${status}`, {})
+      const why = cause === undefined ? {} : { error: loggable(cause) }
+      logger.warn({ event: `${what}-${status}`, ...why })
     },
     storeFailed(cause) {
       logger.info({ event: 'store-failed', error: loggable(cause) })
-    },
-    limitsTurned(status, cause) {
-      logger.warn({
-        event: `limits-${status}`,
-        ...(cause === undefined ? {} : { error: loggable(cause) }),
-      })
     },
     limited(limit, chatId) {
       recorder.happened('limited', { limit })

@@ -13,20 +13,24 @@ export interface SharingOptions {
   readonly onFailed: (cause: unknown, chatId?: string) => void
 }
 
+/** An answer may begin here. */
+export type Begun =
+  /** All nodes know of it. `stopped`: its stop was here before it. */
+  | { readonly status: 'new'; readonly stopped: boolean }
+  /** The store fails, or there is none. */
+  | { readonly status: 'alone' }
+
+export type Admission =
+  | Begun
+  /** The same question once more. */
+  | { readonly status: 'known'; readonly run: FoundRun }
+  /** Another answer runs in the chat. */
+  | { readonly status: 'busy'; readonly run: FoundRun }
+
 /** What this node knows of answers on other nodes, and they of its own. Never rejects: alone it goes on alone. */
 export interface Sharing {
-  /**
-   * Asks whether an answer may begin here: `new`, or `alone` where the store fails; else what there is to follow, or
-   * what runs in the chat.
-   */
-  admit(
-    name: RunName & { readonly streamId: string },
-    bodyHash: string,
-  ): Promise<
-    | { readonly status: 'new'; readonly stopped: boolean }
-    | { readonly status: 'alone' }
-    | { readonly status: 'known' | 'busy'; readonly run: FoundRun }
-  >
+  /** Asks whether an answer may begin here. */
+  admit(name: RunName & { readonly streamId: string }, bodyHash: string): Promise<Admission>
   /** An answer that was admitted came to nothing. */
   abandon(streamId: string): void
   /** Where an answer of this node is written, so that all can read it. */
@@ -37,11 +41,10 @@ export interface Sharing {
   find(name: RunName): Promise<FoundRun | undefined>
   /** An answer of another node, for `respondWithLog`. */
   remote(streamId: string): Pick<AnswerLog, 'read'>
-  /**
-   * Stops an answer of another node, or one that has not begun. Resolves when it has ended, to what is known of it then;
-   * undefined where there was nothing to end.
-   */
-  stop(name: RunName): Promise<Facts | undefined>
+  /** Stops an answer of another node. Resolves when it has ended, to what is known of it then, if anything is. */
+  stop(run: FoundRun): Promise<Facts | undefined>
+  /** Remembers a stop that overtook its own question. */
+  stopAhead(name: RunName): Promise<void>
 }
 
 /** How long a stop waits for the end, in milliseconds: a dead producer takes a lease to be found out. */
@@ -97,15 +100,13 @@ export function createSharing({ runs, clock, onFailed }: SharingOptions): Sharin
       createSharedLog({ streamId, runs, clock, ...wishes, onAlone: (cause) => onFailed(cause) }),
     find: (name) => orNothing(runs.find(name)),
     remote,
-    async stop(name) {
-      const run = await orNothing(runs.find(name))
-      if (run === undefined) {
-        if (name.runId !== undefined) await orNothing(runs.stopAhead(name))
-        return undefined
-      }
+    async stop(run) {
       if (run.ended) return undefined
       await orNothing(runs.stop(run.streamId))
       return await ended(run)
+    },
+    async stopAhead(name) {
+      if (name.runId !== undefined) await orNothing(runs.stopAhead(name))
     },
   }
 }

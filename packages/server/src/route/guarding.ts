@@ -1,6 +1,6 @@
 import { ChatError, type Clock, type Message } from '@millrace/protocol'
 import type { Identity } from '../access/identityOf.ts'
-import { within } from '../clock/within.ts'
+import { within } from '../waiting/within.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import type { Guard } from './ChatRouteOptions.ts'
 import type { Journal } from './createJournal.ts'

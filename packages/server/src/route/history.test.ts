@@ -172,8 +172,7 @@ describe('a conversation that is kept', () => {
     provider.say('Half of it')
     const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
     await readUntil(reader, 'Half of it')
-    const stream = response.headers.get('x-millrace-stream') ?? ''
-    await fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
+    await stop(api, response)
     const { messages } = await pageOf(api)
     const stopped = messages[1] as Message
     expect(textOf(stopped)).toBe('Half of it')
@@ -524,50 +523,43 @@ test('a conversation of 3,000 messages is read in pages, up to its beginning', a
   expect(load.mock.calls.length).toBeLessThanOrEqual(17)
 })
 
-/** A history whose saves take a while, as those of databases do. */
-function slow(ms: number): History {
-  const inner = memoryHistory()
-  return {
-    ...inner,
-    async save(chat, messages) {
-      await new Promise((resolve) => setTimeout(resolve, ms))
-      await inner.save(chat, messages)
-    },
-  }
+/** Stops what runs in the chat `c`. */
+async function stop(api: string, { headers }: Response): Promise<Response> {
+  const stream = headers.get('x-millrace-stream') ?? ''
+  return await fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
 }
 
-test('a question right after a stop is answered, however long the stopped answer takes to be kept', async () => {
-  const provider = handFedProvider()
-  const { api } = await setUp([], { providers: [provider], history: slow(150) })
-  const first = await post(api, { message: ask('q1', 'Hi'), parentId: null })
-  await provider.asked()
-  provider.say('Half')
-  const stream = first.headers.get('x-millrace-stream') ?? ''
-  const stopping = fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
-  await readAnswer(first)
-  const going = send(api, { message: ask('q2', 'Hello'), parentId: null })
-  await provider.asked(2)
-  provider.say('Whole')
-  provider.finish()
-  expect((await going).text).toBe('Whole')
-  expect((await stopping).status).toBe(200)
-})
-
-test('a question that follows its own stop at once waits for it', async () => {
-  const provider = handFedProvider()
-  const { api } = await setUp([], { providers: [provider], history: slow(100) })
-  const first = await post(api, { message: ask('q1', 'Hi'), parentId: null })
-  await provider.asked()
-  const stream = first.headers.get('x-millrace-stream') ?? ''
-  const stopping = fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
-  await vi.waitFor(() => expect(provider.open).toBe(0))
-  const going = send(api, { message: ask('q2', 'Hello'), parentId: null })
-  await provider.asked(2)
-  provider.say('Whole')
-  provider.finish()
-  expect((await going).text).toBe('Whole')
-  await stopping
-})
+test.each([
+  ['after the end of the stopped answer was seen', 'Half'],
+  ['at once', ''],
+])(
+  'a question after a stop, %s, is answered, however long the stopped answer takes to be kept',
+  async (_, half) => {
+    const provider = handFedProvider()
+    const inner = memoryHistory()
+    let letGo = (): void => undefined
+    const held = new Promise<void>((resolve) => (letGo = resolve))
+    const save = vi.fn<History['save']>(async (...saved) => {
+      await held
+      await inner.save(...saved)
+    })
+    const { api } = await setUp([], { providers: [provider], history: { ...inner, save } })
+    const first = await post(api, { message: ask('q1', 'Hi'), parentId: null })
+    await provider.asked()
+    if (half !== '') provider.say(half)
+    const stopping = stop(api, first)
+    if (half === '') await vi.waitFor(() => expect(provider.open).toBe(0))
+    else await readAnswer(first)
+    const going = send(api, { message: ask('q2', 'Hello'), parentId: null })
+    await vi.waitFor(() => expect(save).toHaveBeenCalled())
+    letGo()
+    await provider.asked(2)
+    provider.say('Whole')
+    provider.finish()
+    expect((await going).text).toBe('Whole')
+    expect((await stopping).status).toBe(200)
+  },
+)
 
 test('what its user had read when he stopped is what an answer goes on from', async () => {
   const { api, requests } = await setUp([{ text: 'One two three four' }, { text: ' three.' }])
@@ -621,8 +613,7 @@ test('an answer that failed or was stopped before a word is not kept: its reader
   expect((await pageOf(api)).messages.map(({ id }) => id)).toEqual(['q1'])
   const stopped = await post(api, { message: ask('q2', 'Hello'), parentId: null })
   await provider.asked(2)
-  const stream = stopped.headers.get('x-millrace-stream') ?? ''
-  await fetch(`${api}/c/stream?stream=${stream}`, { method: 'DELETE' })
+  await stop(api, stopped)
   expect((await pageOf(api)).messages.map(({ id }) => id)).toEqual(['q1', 'q2'])
 })
 

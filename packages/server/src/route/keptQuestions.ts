@@ -4,8 +4,9 @@ import type { BodyLimits } from '../access/readMessage.ts'
 import { type HistoryRequest, readHistoryRequest } from '../access/readHistoryRequest.ts'
 import type { Conversations } from '../history/createConversations.ts'
 import type { ChatKey } from '../history/History.ts'
+import { parentIdOf } from '../history/parentIdOf.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
-import { canonicalJson } from '../tools/canonicalJson.ts'
+import { canonicalJson } from '../digest/canonicalJson.ts'
 import { settleStored } from '../tools/settleCalls.ts'
 import { nothingSettled, type Question, type Questions } from './Question.ts'
 
@@ -32,7 +33,10 @@ export function keptQuestions(
       known !== undefined && (trigger === 'regenerate-message' || saysTheSame(known, message))
     const messages = isSame
       ? ((await conversations.way(chat, known.id)) ?? [known])
-      : await withNew(message, chat, known === undefined ? parentId : wayOf(known))
+      : known === undefined
+        ? await withNew(message, chat, parentId)
+        : // Other words under the same id, as the AI SDK's client edits: another version, with an id of its own.
+          await withNew({ ...message, id: newId() }, chat, parentIdOf(known))
     const asked = messages.at(-1) ?? message
     return {
       conversation: { messages, leftOut: 0, continues: false },
@@ -44,17 +48,16 @@ export function keptQuestions(
         if (!isSame) keeper.question(asked)
       },
     }
+  }
 
-    /** In other words under the same id, as the AI SDK's client edits: another version, with an id of its own. */
-    async function withNew(
-      said: Message,
-      within: ChatKey,
-      follows: HistoryRequest['parentId'],
-    ): Promise<readonly Message[]> {
-      const before = await wayBefore(within, follows)
-      const id = known === undefined ? said.id : newId()
-      return [...before, asQuestion({ ...said, id }, before.at(-1)?.id ?? null)]
-    }
+  /** The conversation with a question that was not kept yet. */
+  async function withNew(
+    said: Message,
+    chat: ChatKey,
+    parentId: HistoryRequest['parentId'],
+  ): Promise<readonly Message[]> {
+    const before = await wayBefore(chat, parentId)
+    return [...before, asQuestion(said, before.at(-1)?.id ?? null)]
   }
 
   /** What a question follows. What is not known any more is taken for the newest that is: better than to refuse. */
@@ -88,7 +91,7 @@ export function keptQuestions(
         continues: continues !== undefined,
       },
       before: { message: last, parts: last.parts.length },
-      parentId: parentOf(kept) ?? way.at(-2)?.id,
+      parentId: parentIdOf(kept) ?? way.at(-2)?.id,
       settled,
       keeper: conversations.keeper(chat),
       begin: () => undefined,
@@ -129,17 +132,6 @@ function asItWasStopped(kept: Message, sent: Message): Message {
 
 function saysTheSame(known: Message, sent: Message): boolean {
   return canonicalJson(known.parts) === canonicalJson(sent.parts)
-}
-
-/** What a stored message follows. */
-function wayOf(message: Message): string | null | undefined {
-  const { parentId } = factsOf(message)
-  return parentId === null || typeof parentId === 'string' ? parentId : undefined
-}
-
-function parentOf(message: Message): string | undefined {
-  const { parentId } = factsOf(message)
-  return typeof parentId === 'string' ? parentId : undefined
 }
 
 /** The question as it is kept. Of what the client knows of it, only when it was written and whether it is pinned. */

@@ -1,6 +1,7 @@
+import { type ManualClock, manualClock } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { ask } from '../fixtures/ask.ts'
+import { ask, question } from '../fixtures/ask.ts'
 import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
@@ -30,6 +31,15 @@ async function twoNodes(options: Partial<ChatRouteOptions> = {}) {
 
 function streamOf(response: Response): string {
   return response.headers.get('x-millrace-stream') ?? ''
+}
+
+/** Lets time go by, with room for what the nodes say to Redis meanwhile and hear of it. */
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  for (let gone = 0; gone < ms; gone += 50) {
+    await clock.advance(50)
+    // In order on each connection: what was sent before this has had its answer.
+    await Promise.all(clients.map((client) => client.ping()))
+  }
 }
 
 describe('two nodes with one Redis', () => {
@@ -140,19 +150,31 @@ describe('two nodes with one Redis', () => {
     expect((await readAnswer(response)).text).toBe('Mine.')
   })
 
-  test('a reader on the other node keeps an answer going whose own reader left', async () => {
-    const [a, b] = await twoNodes({ detachMs: 1500 })
-    const leaving = new AbortController()
-    const response = await ask(a.api, { runId: 'r', signal: leaving.signal })
-    await a.provider.asked()
-    const reading = fetch(`${b.api}/chat-1/stream?stream=${streamOf(response)}`).then(readAnswer)
-    leaving.abort()
-    a.provider.say('Still ')
-    await new Promise((resolve) => setTimeout(resolve, 2500))
-    a.provider.say('here.')
-    a.provider.finish()
-    expect((await reading).text).toBe('Still here.')
-  })
+  test.each([true, false])(
+    'an answer whose own reader left goes on for a reader on the other node (%s), else it is given up',
+    async (isRead) => {
+      const clock = manualClock()
+      const [a, b] = await twoNodes({ detachMs: 1500, clock })
+      const left = await a.route(question(a.api, { runId: 'r' }))
+      await a.provider.asked()
+      const reading = isRead
+        ? fetch(`${b.api}/chat-1/stream?stream=${streamOf(left)}`).then(readAnswer)
+        : undefined
+      await left.body?.cancel()
+      a.provider.say('Still ')
+      await pass(clock, 2500)
+      a.provider.say('here.')
+      a.provider.finish()
+      await pass(clock, 500)
+      const again = fetch(`${b.api}/chat-1/stream?stream=${streamOf(left)}`).then(readAnswer)
+      await pass(clock, 500)
+      const { text, types } = await again
+      expect([text, types.includes('error')]).toEqual(
+        isRead ? ['Still here.', false] : ['Still ', true],
+      )
+      if (reading !== undefined) expect((await reading).text).toBe('Still here.')
+    },
+  )
 
   test('an answer that fails before it begins leaves its chat free', async () => {
     const [a, b] = await twoNodes({ windowCap: 50, maxOutputTokens: 10 })

@@ -45,7 +45,7 @@ const mostPerPage = 200
 export function pageOf(
   request: Request,
   bound: 'before' | 'after',
-): { readonly before: string | undefined; readonly limit: number } {
+): { readonly before?: string; readonly after?: string; readonly limit: number } {
   const { searchParams } = new URL(request.url)
   const limit = searchParams.get('limit') ?? '50'
   if (!/^[1-9]\d{0,2}$/.test(limit) || Number(limit) > mostPerPage) {
@@ -54,8 +54,14 @@ export function pageOf(
     })
   }
   const name = searchParams.get(bound)
-  return {
-    before: name === null ? undefined : readName(name, bound),
-    limit: Number(limit),
+  return { limit: Number(limit), ...(name === null ? {} : { [bound]: readName(name, bound) }) }
+}
+
+/** A name in a path. @throws {ChatError} `invalid_request` (400) for what is not encoded as one. */
+export function pathName(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new ChatError('invalid_request', 'The path is not encoded correctly.', { status: 400 })
   }
 }

@@ -81,6 +81,9 @@ const weather = tool({
   inputSchema: z.object({ city: z.string() }),
   execute: ({ city }) => Promise.resolve({ city, celsius: city.length }),
 })
+/** A tool that waits for its user's yes. */
+const paying = (execute: (input: { readonly sum: number }) => string) =>
+  tool({ inputSchema: z.object({ sum: z.number() }), needsApproval: true, execute })
 const call = (id: string, input: object, name = 'weather') => ({
   id,
   name,
@@ -190,13 +193,7 @@ describe.each(providerKinds)('with %s', (...kind) => {
     const { api, requests } = await setUp(
       [{ text: 'Shall I?', calls: [call('p', { sum: 7 }, 'pay')] }, { text: 'Done.' }],
       {
-        tools: {
-          pay: tool({
-            inputSchema: z.object({ sum: z.number() }),
-            needsApproval: true,
-            execute: pay,
-          }),
-        },
+        tools: { pay: paying(pay) },
       },
       kind,
     )
@@ -225,13 +222,7 @@ describe.each(providerKinds)('with %s', (...kind) => {
     const { api, requests } = await setUp(
       [{ calls: [call('p', { sum: 7 }, 'pay')] }, { text: 'As you wish.' }],
       {
-        tools: {
-          pay: tool({
-            inputSchema: z.object({ sum: z.number() }),
-            needsApproval: true,
-            execute: pay,
-          }),
-        },
+        tools: { pay: paying(pay) },
       },
       kind,
     )
@@ -444,9 +435,7 @@ class PlainState implements ChatState<UIMessage> {
 
 describe('what a client brings is not believed (T-93)', () => {
   const pay = vi.fn(({ sum }: { sum: number }) => `paid ${sum}`)
-  const tools = {
-    pay: tool({ inputSchema: z.object({ sum: z.number() }), needsApproval: true, execute: pay }),
-  }
+  const tools = { pay: paying(pay) }
 
   async function asked(turns: readonly Turn[] = []) {
     pay.mockClear()

@@ -9,7 +9,7 @@ import {
   toolNameOf,
 } from '@millrace/protocol'
 import type { Identity } from '../access/identityOf.ts'
-import { within } from '../clock/within.ts'
+import { within } from '../waiting/within.ts'
 import type { Signed, SignedPlace, Signer } from './createSigner.ts'
 import type { KnownTool, Toolbox } from './createToolbox.ts'
 import { runTool, type ToolOutcome } from './runTool.ts'

@@ -1,5 +1,6 @@
 import { ChatError } from '@millrace/protocol'
-import { canonicalJson } from './canonicalJson.ts'
+import { canonicalJson } from '../digest/canonicalJson.ts'
+import { toHex } from '../digest/toHex.ts'
 
 /** Where something was signed: it holds for no other owner and in no other conversation. */
 export interface SignedPlace {
@@ -85,10 +86,6 @@ function wordsOf({ owner, chatId }: SignedPlace, signed: Signed): Uint8Array<Arr
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text)
-}
-
-function toHex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function fromHex(text: unknown): Uint8Array<ArrayBuffer> | undefined {

@@ -1,4 +1,5 @@
 import { ChatError, type Clock } from '@millrace/protocol'
+import { unlessAborted } from '../waiting/unlessAborted.ts'
 import type { KnownTool } from './createToolbox.ts'
 import type { ToolExecution } from './Tool.ts'
 
@@ -19,9 +20,6 @@ export interface RunToolOptions {
   readonly onPreliminary: (output: unknown) => void
 }
 
-/** The answer to a call that was stopped: nobody waits for it. */
-const stopped = Symbol('stopped')
-
 /**
  * Runs a tool. Never rejects: what it throws is its outcome. Whatever it does, it is not waited for once it was
  * stopped or took too long.
@@ -33,37 +31,24 @@ export async function runTool(
   options: RunToolOptions,
 ): Promise<ToolOutcome | undefined> {
   const { execution, signal, clock, timeoutMs } = options
-  const controller = new AbortController()
-  let late = false
-  const cancel = clock.schedule(() => {
-    late = true
-    controller.abort(new ChatError('timeout', 'The tool took too long.'))
-  }, timeoutMs)
-  const stop = (): void => controller.abort(signal.reason)
-  if (signal.aborted) stop()
-  else signal.addEventListener('abort', stop, { once: true })
-  const over = new Promise<typeof stopped>((resolve) => {
-    if (controller.signal.aborted) resolve(stopped)
-    else controller.signal.addEventListener('abort', () => resolve(stopped), { once: true })
-  })
+  const late = new AbortController()
+  const cancel = clock.schedule(() => late.abort(new ChatError('timeout', lateText)), timeoutMs)
+  const over = AbortSignal.any([signal, late.signal])
 
-  async function outcome(): Promise<ToolOutcome | typeof stopped> {
+  async function outcome(): Promise<ToolOutcome | undefined> {
     const checked = await schema.check(input)
     if ('wrong' in checked) return { errorText: checked.wrong }
-    if (controller.signal.aborted) return stopped
-    const result = tool.execute?.(checked.input as never, {
-      ...execution,
-      abortSignal: controller.signal,
-    })
+    if (over.aborted) return undefined
+    const result = tool.execute?.(checked.input as never, { ...execution, abortSignal: over })
     if (!isIterable(result)) return { output: plain(await result, options.maxOutput) }
     let last: unknown = null
     const iterator = result[Symbol.asyncIterator]()
     for (;;) {
-      const next = await Promise.race([iterator.next(), over])
-      if (next === stopped) {
+      const next = await unlessAborted(over, iterator.next())
+      if (next === undefined) {
         // It may be waiting for something that never comes: not waited for.
         Promise.resolve(iterator.return?.()).catch(() => undefined)
-        return stopped
+        return undefined
       }
       if (next.done === true) return { output: last }
       last = plain(next.value, options.maxOutput)
@@ -72,18 +57,18 @@ export async function runTool(
   }
 
   try {
-    const result = await Promise.race([outcome(), over])
-    if (result !== stopped) return result
-    return late ? { errorText: 'The tool took too long.' } : undefined
-  } catch (thrown) {
+    const result = await unlessAborted(over, outcome())
+    if (result !== undefined || signal.aborted) return result
+    return { errorText: lateText }
+  } catch (cause) {
     if (signal.aborted) return undefined
-    if (late) return { errorText: 'The tool took too long.', cause: thrown }
-    return { errorText: wordsFor(thrown), cause: thrown }
+    return { errorText: late.signal.aborted ? lateText : wordsFor(cause), cause }
   } finally {
     cancel()
-    signal.removeEventListener('abort', stop)
   }
 }
+
+const lateText = 'The tool took too long.'
 
 /** Texts of other errors may hold keys and addresses: they are for the log (T-67). */
 function wordsFor(thrown: unknown): string {

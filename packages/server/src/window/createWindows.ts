@@ -8,6 +8,7 @@ import {
   noLesson,
   type WindowOptions,
 } from './fitWindow.ts'
+import { inTurn } from '../waiting/inTurn.ts'
 import { overflowOf } from './overflowOf.ts'
 import { withTimeLimit } from './withTimeLimit.ts'
 
@@ -77,20 +78,11 @@ export function createWindows(
   }
 
   /** The same question may come many times at once: one writes the summary, the others wait for it. */
-  const summarizing = new Map<string, Promise<unknown>>()
+  const oneByOne = inTurn()
 
   async function fit(key: WindowKey, request: FitRequest, signal: AbortSignal): Promise<Fitted> {
     if (typeof strategy !== 'function') return await fitNow(key, request, signal)
-    const name = nameOf(key)
-    const before = summarizing.get(name)
-    const fitting = (before ?? Promise.resolve()).then(() => fitNow(key, request, signal))
-    const settled = fitting.catch(() => undefined)
-    summarizing.set(name, settled)
-    try {
-      return await fitting
-    } finally {
-      if (summarizing.get(name) === settled) summarizing.delete(name)
-    }
+    return await oneByOne(nameOf(key), () => fitNow(key, request, signal))
   }
 
   async function fitNow(key: WindowKey, request: FitRequest, signal: AbortSignal): Promise<Fitted> {

@@ -1,5 +1,5 @@
 import { ChatError, type Clock } from '@millrace/protocol'
-import { within } from '../../clock/within.ts'
+import { within } from '../../waiting/within.ts'
 import type { RedisClient } from './RedisClient.ts'
 
 /** Redis as the rooms of a store use it: names with one prefix, scripts, and an end to waiting. */
