@@ -36,6 +36,8 @@ export interface Budget {
     readonly who?: Identity
     readonly limit?: number
   }): Promise<readonly BudgetState[]>
+  /** Resolves when what is being settled is written, or left for later. */
+  settled(): Promise<unknown>
   /** Which of these no price is known for: with a budget they are not asked. */
   unpriced(models: readonly PricedBy[]): readonly PricedBy[]
   readonly health: BudgetHealth

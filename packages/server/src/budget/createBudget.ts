@@ -46,6 +46,7 @@ export function createBudget(
   // Apart: while the store is down these are many, and of no worth.
   const releases = createOutbox(1000)
   const records = createOutbox(10_000)
+  const settling = new Set<Promise<Spent>>()
   let isFailing = false
 
   /** Does it, and tells when the store begins to fail and when it is well again. */
@@ -163,7 +164,17 @@ export function createBudget(
         return { costNano: isKnown ? sum(bills) : undefined, estimated: estimates.length > 0 }
       }
 
-      return { settle: (attempts) => (spent ??= settle(attempts)) }
+      return {
+        settle(attempts) {
+          if (spent === undefined) {
+            const writing = settle(attempts)
+            spent = writing
+            settling.add(writing)
+            void writing.then(() => settling.delete(writing))
+          }
+          return spent
+        },
+      }
     },
 
     async saved({ who, provider, model, usage: used }) {
@@ -185,6 +196,7 @@ export function createBudget(
       })
     },
 
+    settled: () => Promise.all(settling),
     unpriced: prices.unpriced,
 
     get health() {

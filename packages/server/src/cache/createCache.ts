@@ -137,18 +137,16 @@ export function createCache(store: CacheStore, settings: CacheSettings = {}): Ca
     const { startedAt } = flight
     const seat = flight.board(options.signal)
     let told = !joins
-    let paid = false
     try {
       for (let read; (read = await seat.next()) !== undefined;) {
-        const { pays } = seat
-        if (!told && !pays && read.some(isWord)) {
+        if (!told && read.some(isWord)) {
           told = true
           yield cachedNotice(startedAt)
           // Also where the provider will not tell, or it breaks off before it does.
           yield [{ type: 'usage', usage: nothingUsed }]
         }
-        paid ||= pays && read.some(isWord)
-        yield pays ? read : read.map(withoutCost)
+        // Whoever began it pays for it, also where he leaves.
+        yield joins ? read.map(withoutCost) : read
       }
       const { landing } = flight
       if (landing?.kind === 'failed') return landing
@@ -159,7 +157,7 @@ export function createCache(store: CacheStore, settings: CacheSettings = {}): Ca
           options.signal.throwIfAborted()
           yield read
         }
-      } else if (!paid) {
+      } else if (joins) {
         const { by, usage: saved } = flight
         turn.onHit?.({ createdAt: startedAt, ...by, saved, kind: 'shared' })
       }

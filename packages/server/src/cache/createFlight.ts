@@ -34,14 +34,12 @@ export interface Flight {
   readonly landing: Landing | undefined
   say(read: Read): void
   land(landing: Landing): void
-  /** Follows it from its first word on. The first who does pays for it; when he leaves, the next one does. */
+  /** Follows it from its first word on. */
   board(signal: AbortSignal): Seat
 }
 
 /** A place on a flight. */
 export interface Seat {
-  /** Whether what it costs is this one's to pay. */
-  readonly pays: boolean
   /** The next read; undefined once it landed. @throws the signal's reason once it aborts. */
   next(): Promise<Read | undefined>
   leave(): void
@@ -60,7 +58,6 @@ export function createFlight({ attempt, startedAt, by, onEmpty }: FlightOptions)
   const reads: Read[] = []
   let landing: Landing | undefined
   const seats = new Map<Seat, () => void>()
-  let payer: Seat | undefined
 
   function wakeAll(): void {
     for (const wake of seats.values()) wake()
@@ -93,9 +90,6 @@ export function createFlight({ attempt, startedAt, by, onEmpty }: FlightOptions)
       signal.addEventListener('abort', onAbort)
 
       const seat: Seat = {
-        get pays() {
-          return payer === seat
-        },
         async next() {
           for (;;) {
             signal.throwIfAborted()
@@ -113,16 +107,12 @@ export function createFlight({ attempt, startedAt, by, onEmpty }: FlightOptions)
         leave() {
           signal.removeEventListener('abort', onAbort)
           seats.delete(seat)
-          // Whoever heard it to its end has paid.
-          if (landing !== undefined) return
-          if (payer === seat) [payer] = seats.keys()
-          if (seats.size > 0 || controller.signal.aborted) return
+          if (landing !== undefined || seats.size > 0 || controller.signal.aborted) return
           controller.abort()
           onEmpty()
         },
       }
       seats.set(seat, () => wake())
-      payer ??= seat
       return seat
     },
   }

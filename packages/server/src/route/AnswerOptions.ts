@@ -7,7 +7,6 @@ import type {
   Message,
   Usage,
 } from '@millrace/protocol'
-import type { Reservation } from '../budget/Budget.ts'
 import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider } from '../provider/Provider.ts'
@@ -37,8 +36,8 @@ export interface AnswerOptions {
   /** Looks at the question before anybody is asked. Resolves to why it is not answered; never rejects. */
   readonly guard?: (() => Promise<ChatError | undefined>) | undefined
   readonly tools?: AnswerTools | undefined
-  /** Holds what a turn may cost before it is asked for. @throws {ChatError} where there is not enough left. */
-  readonly reserve?: ((asked: Asked) => Promise<Reservation>) | undefined
+  /** Resolves when all that was used is paid for. Never rejects. */
+  readonly paid?: (() => Promise<unknown>) | undefined
   /** Keeps the answer while it is written and after. */
   readonly keeper?: AnswerKeeper | undefined
   /** What a client may know of a failure. */

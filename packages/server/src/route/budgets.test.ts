@@ -74,6 +74,24 @@ describe('a budget', () => {
     expect(provider.asked()).toBe(5)
   })
 
+  test('is not asked for what a cache has', async () => {
+    const provider = spender({ inputTokens: 10, outputTokens: 1000 })
+    const identify = () => ({ user: 'ada' })
+    const budget = { total: { perDayUsd: forOne } }
+    const { api } = await setUp({ budget, cache: {}, identify }, provider)
+    const say = async (chatId: string, text: string) =>
+      await readAnswer(await ask(api, { chatId, text }))
+    await say('a', 'Hi')
+    expect((await say('b', 'Hi')).text).toBe('Paid.')
+    expect((await say('c', 'Hello')).facts.canned).toBe('budget')
+    expect(provider.asked()).toBe(1)
+    const report = await (await fetch(`${api}/usage`)).json()
+    expect(report).toMatchObject({
+      rows: [{ requests: 1, cacheHits: 1 }],
+      budgets: [{ reservedNano: 0 }],
+    })
+  })
+
   test('of one user is not that of another (T-90)', async () => {
     const provider = spender({ inputTokens: 10, outputTokens: 1000 })
     const identify = (request: Request) => ({ user: request.headers.get('test-user') ?? '?' })

@@ -2,6 +2,7 @@ import { type CannedReplies, type Clock, type NewId } from '@millrace/protocol'
 import type { Known } from '../access/identityOf.ts'
 import type { Wanted } from '../access/readWanted.ts'
 import type { Budget } from '../budget/Budget.ts'
+import { withBudget } from '../budget/withBudget.ts'
 import type { Cache } from '../cache/createCache.ts'
 import { wantsFresh } from '../cache/wantsFresh.ts'
 import type { Limits } from '../limits/limits.ts'
@@ -102,22 +103,27 @@ export function createAnswering(
     return { question, model, asking, asked, resumable }
   }
 
-  /** The model of an answer behind what is kept of answers. */
+  /** The model of an answer, paid from the budget, behind what is kept of answers: that costs nothing. */
   function providerOf(
     { request, read, known: { who }, waitUntil }: Admitted,
-    { model, question }: Prepared,
+    { model, question, asking }: Prepared,
+    onPaying: (payment: Promise<unknown>) => void,
   ): Provider {
     const { continues } = question.conversation
-    const cached = answering.cache?.around(model.provider, {
+    const { providers } = model
+    const paid = withBudget({ budget, who, providers, count: asking.count, onPaying })(
+      model.provider,
+    )
+    const cached = answering.cache?.around(paid, {
       who,
-      providers: model.providers,
+      providers,
       fresh: wantsFresh({ request, trigger: read.trigger, continues }),
       onHit({ provider, model: name, saved: usage }) {
         if (usage !== undefined) void budget.saved({ who, provider, model: name, usage })
       },
       ...(waitUntil === undefined ? {} : { waitUntil }),
     })
-    return cached ?? model.provider
+    return cached ?? paid
   }
 
   function toolsOf({ known, name }: Admitted, { settled }: Question): AnswerTools | undefined {
@@ -126,8 +132,9 @@ export function createAnswering(
   }
 
   function begin(admitted: Admitted, prepared: Prepared): KnownAnswer {
-    const { known, name, bodyHash, begun } = admitted
-    const { question, model, asking, asked, resumable } = prepared
+    const { known, name, bodyHash, begun, waitUntil } = admitted
+    const payments: Promise<unknown>[] = []
+    const { question, asking, asked, resumable } = prepared
     const { before, conversation, parentId, keeper } = question
     const { chatId, streamId } = name
     const { who } = known
@@ -144,7 +151,12 @@ export function createAnswering(
                 onStop: () => answer.answer.stop('stopped'),
                 onRead: () => answers.seenElsewhere(answer),
               }),
-        provider: providerOf(admitted, prepared),
+        provider: providerOf(admitted, prepared, (payment) => {
+          payments.push(payment)
+          // Others hear it to its end, and its own is over.
+          if (answer.answer.log.ended) waitUntil?.(payment)
+        }),
+        paid: () => Promise.all(payments),
         conversation,
         asking,
         asked,
@@ -158,8 +170,6 @@ export function createAnswering(
         replies: before === undefined ? answering.replies : undefined,
         guard: answering.guarding?.({ chatId, who, messages }),
         tools: toolsOf(admitted, question),
-        reserve: ({ request: { inputTokens = 0, maxOutputTokens } }) =>
-          budget.reserve({ who, providers: model.providers, inputTokens, maxOutputTokens }),
         keeper,
         infoOf: journal.infoOf,
         onError(error, by) {

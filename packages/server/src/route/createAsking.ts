@@ -1,5 +1,11 @@
 import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider'
-import type { ChatError, Message, TokenCounter, TrimReport } from '@millrace/protocol'
+import {
+  type ChatError,
+  estimate,
+  type Message,
+  type TokenCounter,
+  type TrimReport,
+} from '@millrace/protocol'
 import type { Provider, ProviderRequest } from '../provider/Provider.ts'
 import { toPrompt } from '../provider/toPrompt.ts'
 import { continuePrompt } from '../window/continuePrompt.ts'
@@ -36,6 +42,8 @@ export interface Asking {
   ask(conversation: Conversation, signal: AbortSignal): Promise<Asked>
   /** After a refusal for length by this one: fitted to its window. @throws {ChatError} as `ask`. */
   askLess(error: ChatError, by: AnsweredBy, signal: AbortSignal): Promise<Asked>
+  /** Counts tokens as the prompt was counted. */
+  count(text: string): number
 }
 
 export interface AskingOptions {
@@ -104,5 +112,6 @@ export function createAsking(options: AskingOptions): Asking {
       })
       return asked(request, fitted)
     },
+    count: (text) => (latest?.fitted.counter ?? estimate).count(text),
   }
 }

@@ -263,6 +263,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
       await within(clock, timeoutMs, finished, 'What runs').catch(() => undefined)
       for (const { answer } of answers.all) answer.stop('interrupted')
       await finished
+      await budget.settled()
       await conversations?.close(Math.max(500, until - clock.now()))
     },
   })

@@ -1,44 +1,33 @@
 import { type Facts, sumUsage, type Usage } from '@millrace/protocol'
-import type { Attempt, Reservation } from '../budget/Budget.ts'
 import type { AnsweredBy } from './AnsweredBy.ts'
 import type { Asked } from './createAsking.ts'
 import type { ChunkWriter } from './createChunkWriter.ts'
 
-/** What an answer has used, turn by turn. */
+/** What an answer has used, turn by turn, for the one who reads it. */
 export interface Tally {
-  /** Somebody was asked, and left behind: nobody knows what he did, and he may be paid for it. */
-  leftBehind(by: AnsweredBy): void
   /** A turn is over: as its provider counted it, else by our own count of what was asked and said. */
-  count(asked: Asked, said: ChunkWriter, by: AnsweredBy, held: Reservation | undefined): void
+  count(asked: Asked, said: ChunkWriter, by: AnsweredBy): void
   /** What this answer used. */
   readonly used: Usage | undefined
   /** And what the message used in all, for its facts. */
   readonly facts: Pick<Facts, 'usage'>
-  /** Resolves when all is paid for. Never rejects. */
-  settled(): Promise<unknown>
 }
 
 /** @param before - What the message had used before, where it goes on. */
 export function createTally(before: Usage | undefined): Tally {
   const turns: Usage[] = []
-  const payments: Promise<unknown>[] = []
-  let attempts: Attempt[] = []
 
   return {
-    leftBehind: (by) => void attempts.push({ ...by }),
-    count({ inputTokens, tokens, learn }, { usage, said }, by, held) {
+    count({ inputTokens, tokens, learn }, { usage, said }, by) {
       if (usage?.inputTokens !== undefined) learn(usage.inputTokens, by)
       const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
       // Where nothing was said, it is not known whether the prompt was read at all.
-      if (whole || said.length > 0 || usage !== undefined) {
-        const counted: Usage = whole
+      if (!whole && said.length === 0 && usage === undefined) return
+      turns.push(
+        whole
           ? usage
-          : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true }
-        turns.push(counted)
-        attempts.push({ ...by, usage: counted })
-      }
-      if (held !== undefined) payments.push(held.settle(attempts))
-      attempts = []
+          : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true },
+      )
     },
     get used() {
       return sumOf(turns)
@@ -47,7 +36,6 @@ export function createTally(before: Usage | undefined): Tally {
       const usage = sumOf(before === undefined ? turns : [before, ...turns])
       return usage === undefined ? {} : { usage }
     },
-    settled: () => Promise.all(payments),
   }
 }
 

@@ -3,7 +3,6 @@ import {
   type Chunk,
   encode,
   endOfStream,
-  type ErrorCode,
   type Facts,
   factsOf,
   type FinishReason,
@@ -128,11 +127,6 @@ export async function produceAnswer(
     let asked = prepared ?? (await askedNow())
     if (asked instanceof ChatError) options.onError(asked, answeredBy)
     if (asked instanceof ChatError || asked === undefined) return asked
-    const held = options.reserve === undefined ? undefined : await orError(options.reserve(asked))
-    if (held instanceof ChatError) {
-      options.onError(held, answeredBy)
-      return held
-    }
     let failure = await ask(asked, writer)
     if (failure?.code === 'context_length' && !writer.visible && !signal.aborted) {
       const less = await orError(asking.askLess(failure, answeredBy, signal))
@@ -146,7 +140,7 @@ export async function produceAnswer(
     const chunks: Chunk[] = []
     writer.close(chunks)
     if (chunks.length > 0) write(chunks)
-    tally.count(asked, writer, answeredBy, held)
+    tally.count(asked, writer, answeredBy)
     return failure ?? asked
   }
 
@@ -173,8 +167,6 @@ export async function produceAnswer(
         // Notices come by themselves.
         const [head] = events
         if (head?.type === 'notice' && head.notice.kind === 'failed-over') {
-          // Of one that had begun nobody knows what it did.
-          if (maybeBilled.has(head.notice.code)) tally.leftBehind(answeredBy)
           answeredBy = { provider: head.notice.provider, model: head.notice.model }
         }
         writer.add(events, chunks)
@@ -271,7 +263,7 @@ export async function produceAnswer(
     log.append([encode(log.next, endOfStream)])
     log.end()
     await log.flushed
-    await tally.settled()
+    await options.paid?.()
   }
 
   keeper?.onTrouble(() => {
@@ -286,13 +278,6 @@ export async function produceAnswer(
     options.onError(toChatError(thrown, { message: sentenceFor('unknown') }), answeredBy)
   }
 }
-
-/** Failures of a provider that may have been at work already. */
-const maybeBilled: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'timeout',
-  'incomplete_stream',
-  'bad_event',
-])
 
 const unprovenText = 'This could not be confirmed, so nothing was done. You will be asked again.'
 
