@@ -72,10 +72,11 @@ function one(r, model, runId) {
     q.end(body)
   })
 }
-const counted = (r) =>
+/** How many commands it sent, and what lives in its heap after a collection. */
+const told = (r) =>
   new Promise((res) => {
-    r.p.once('message', (m) => res(m.commands))
-    r.p.send('count')
+    r.p.once('message', res)
+    r.p.send('tell')
   })
 const out = {}
 for (const r of Object.values(routes)) for (let i = 0; i < 20; i++) await one(r, '400-0', 'r')
@@ -90,34 +91,46 @@ out.first = Object.fromEntries(Object.entries(first).map(([n, a]) => [n, median(
 console.log('first content', out.first)
 
 const r = routes['millrace-redis']
-const before = await counted(r)
+const { commands: before } = await told(r)
 const t0 = performance.now()
 const paced = await Promise.all(
   Array.from({ length: 200 }, (_, k) =>
     sleep(k * 5).then(() => one(r, args.paced ?? '1000-50', 'r')),
   ),
 )
-const commands = (await counted(r)) - before
+const commands = (await told(r)).commands - before
 const seconds = paced.reduce((sum, { total }) => sum + total, 0) / 1000
 out.paced = { wallMs: performance.now() - t0, commands, perStreamSecond: commands / seconds }
 console.log('200 paced', out.paced)
 
 const streams = +(args.streams ?? 10_000)
-// As many as are kept to be read again, and some.
-for (let i = 0; i < 2000; i++) await one(r, '400-0', 'r')
-const start = rss(r.pid)
-const marks = [start]
-let done = 0
-await Promise.all(
-  Array.from({ length: 16 }, async () => {
-    while (done++ < streams) {
-      await one(r, '400-0', 'r')
-      if (done % 1000 === 0) marks.push(rss(r.pid))
-    }
-  }),
-)
+const marks = []
+async function many(count, mark) {
+  let done = 0
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      while (done++ < count) {
+        await one(r, '400-0', 'r')
+        if (mark && done % 1000 === 0) marks.push(rss(r.pid))
+      }
+    }),
+  )
+}
+// Until as many are kept as are, and the heap of a process under this load has its size: some 10,000 streams before it
+// collects as often as it fills. What leaks would go on growing after it.
+await many(+(args.warm ?? 10_000), false)
+const startMb = rss(r.pid)
+await many(streams, true)
 await sleep(1000)
-out.memory = { streams, startMb: start, endMb: rss(r.pid), marks }
+const endMb = rss(r.pid)
+out.memory = {
+  streams,
+  startMb,
+  endMb,
+  grewMb: endMb - startMb,
+  heapMb: (await told(r)).heapMb,
+  marks,
+}
 console.log('memory', out.memory)
 if (args.out) writeFileSync(resolve(here, args.out), JSON.stringify(out, null, 1))
 for (const x of [up, ...Object.values(routes)]) x.p.kill()

@@ -1,4 +1,4 @@
-// Millrace with a Redis of its own as the common memory. Told `count`, it says how many commands it sent.
+// Millrace with a Redis of its own as the common memory. Told `tell`, it says how many commands it sent, and what lives in its heap.
 import { openaiCompatible, redisStore } from '../../../packages/server/dist/index.js'
 import { createClient } from '../../../node_modules/redis/dist/index.js'
 import { serve } from './_millrace.mjs'
@@ -12,7 +12,9 @@ const counted = {
   },
 }
 process.on('message', (message) => {
-  if (message === 'count') process.send({ commands })
+  if (message !== 'tell') return
+  globalThis.gc()
+  process.send({ commands, heapMb: process.memoryUsage().heapUsed / 1_048_576 })
 })
 serve(
   (model) => openaiCompatible({ baseURL: process.env.UPSTREAM, model, apiKey: 'x' }),
