@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin, ViteDevServer } from 'vite'
 import type { Api, ApiOptions } from './api/createApi.ts'
@@ -9,9 +10,15 @@ export function apiPlugin(): Plugin {
   return {
     name: 'millrace-demo-api',
     configureServer(server) {
+      const adminKey = randomBytes(16).toString('base64url')
+      server.httpServer?.once('listening', () => {
+        const link = `${originOf(server)}/usage.html#key=${adminKey}`
+        // Below the address of the chat, which Vite prints in this turn.
+        setTimeout(() => server.config.logger.info(`  What it costs, for you only: ${link}\n`), 0)
+      })
       let started: Promise<{ readonly api: Api; readonly listener: Listener }> | undefined
       async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-        started ??= start(server)
+        started ??= start(server, adminKey)
         const { api, listener } = await started
         if (request.url === '/api/provider') {
           response.setHeader('content-type', 'application/json')
@@ -35,6 +42,7 @@ export function apiPlugin(): Plugin {
 
 async function start(
   server: ViteDevServer,
+  adminKey: string,
 ): Promise<{ readonly api: Api; readonly listener: Listener }> {
   const { createApi } = (await server.ssrLoadModule('/api/createApi.ts')) as {
     createApi: (options: ApiOptions) => Api
@@ -42,10 +50,13 @@ async function start(
   const { toNodeListener } = (await server.ssrLoadModule('@millrace/server/node')) as {
     toNodeListener: (route: Api['route']) => Listener
   }
-  const address = server.httpServer?.address()
-  if (typeof address !== 'object' || address === null) throw new Error('The demo needs a TCP port.')
-  const { port } = address
-  const api = createApi({ origin: `http://127.0.0.1:${port}`, env: process.env })
+  const api = createApi({ origin: originOf(server), env: process.env, adminKey })
   server.httpServer?.on('close', () => void api.route.close({ timeoutMs: 0 }))
   return { api, listener: toNodeListener(api.route) }
+}
+
+function originOf({ httpServer }: ViteDevServer): string {
+  const address = httpServer?.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The demo needs a TCP port.')
+  return `http://127.0.0.1:${address.port}`
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { chromiumArgs, findChromium } from '../../scripts/chromium.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -12,6 +12,8 @@ const pictures = join(root, '.artifacts/demo')
 /** The demo as `npm start` runs it, on whatever port it prints. */
 let demo: ChildProcess
 let address: string
+/** All that it has printed. */
+let printed = ''
 let browser: Browser
 let page: Page
 const problems: string[] = []
@@ -51,7 +53,6 @@ function ownEnvironment(): NodeJS.ProcessEnv {
 
 async function printedAddress(child: ChildProcess): Promise<string> {
   return await new Promise((resolve, reject) => {
-    let printed = ''
     child.stdout?.on('data', (piece: Buffer) => {
       printed += piece.toString()
       const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)
@@ -70,8 +71,8 @@ async function ask(question: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-async function picture(name: string): Promise<void> {
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
+async function picture(name: string, of = page): Promise<void> {
+  await of.screenshot({ path: join(pictures, `${name}.png`) })
 }
 
 test('the page opens and says who answers', async () => {
@@ -154,6 +155,105 @@ test('a tool that asks first can be approved after a reload', async () => {
   expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   expect(await answers().count()).toBe(1)
   await picture('7-approved')
+})
+
+describe('the page of what it costs', () => {
+  /** The page that the printed link opens. */
+  async function openUsage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
+    const [link] = /http:\S+usage\.html#key=\S+/.exec(printed) ?? []
+    if (link === undefined) throw new Error(`No link to it was printed:\n${printed}`)
+    const usage = await browser.newPage({ viewport: { width: 1000, height: 800 }, ...options })
+    await usage.goto(link)
+    await usage.getByRole('heading', { name: 'Cost by day' }).waitFor()
+    return usage
+  }
+
+  test('is for whoever has the link that was printed', async () => {
+    const usage = await browser.newPage()
+    await usage.goto(`${address}usage.html`)
+    await usage.getByText('open the link that it printed').waitFor()
+    await usage.goto(`${address}usage.html#key=guessed`)
+    await usage.reload()
+    await usage.getByText('of an earlier start').waitFor()
+    await usage.close()
+    expect((await fetch(`${address}api/chat/usage`)).status).toBe(404)
+  })
+
+  test('tells what was used by model, user and day, as a table, a chart and a file', async () => {
+    const usage = await openUsage()
+    // The key is not left in the address, nor in what is shown.
+    expect(usage.url()).toBe(`${address}usage.html`)
+    const row = usage.getByRole('row', { name: /simulator, gpt-4o-mini/ })
+    const requests = Number(await row.getByRole('cell').first().innerText())
+    expect(requests).toBeGreaterThan(4)
+    await picture('8-usage', usage)
+    const chart = usage.getByRole('img', { name: /Cost by day .* \$0\.00\d+ in all/ })
+    const bars = chart.locator('.usage-cost')
+    expect(await bars.count()).toBe(30)
+    expect(Number(await bars.last().getAttribute('height'))).toBeGreaterThan(10)
+    await usage.getByRole('combobox', { name: 'By' }).selectOption('user')
+    await usage.getByRole('row', { name: /visitor/ }).waitFor()
+    await usage.getByRole('meter', { name: 'user visitor, this day' }).waitFor()
+    const [file] = await Promise.all([
+      usage.waitForEvent('download'),
+      usage.getByRole('button', { name: 'Download as CSV' }).click(),
+    ])
+    const stream = await file.createReadStream()
+    let text = ''
+    for await (const piece of stream) text += String(piece)
+    expect(text).toMatch(/^tenant,user,others,requests/)
+    expect(text).toContain('visitor')
+    await usage.close()
+  })
+
+  test('shows in the dark, and on a phone', async () => {
+    const dark = await openUsage({ colorScheme: 'dark' })
+    await picture('9-usage-dark', dark)
+    await dark.close()
+    const phone = await openUsage({ viewport: { width: 390, height: 800 } })
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(
+      true,
+    )
+    await picture('10-usage-phone', phone)
+    await phone.close()
+  })
+
+  test('stops everything, and begins again', async () => {
+    const usage = await openUsage()
+    await page.getByRole('button', { name: 'New chat' }).click()
+    await answers().first().waitFor({ state: 'detached' })
+    await ask('How do event streams work?')
+    await answers().getByRole('heading').first().waitFor()
+    await usage.getByRole('button', { name: 'Stop everything' }).click()
+    await usage.getByText('Everything is stopped').waitFor()
+    await page.getByRole('button', { name: 'Send' }).waitFor()
+    expect(await answers().first().getAttribute('data-status')).toBe('interrupted')
+    await picture('11-all-stopped', usage)
+    await picture('11-all-stopped-chat')
+    await usage.getByRole('button', { name: 'Start again' }).click()
+    await usage.getByText('Nothing runs').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.waitForFunction(
+      () =>
+        document.querySelector('[data-role=assistant]')?.getAttribute('data-status') === 'complete',
+      undefined,
+      { timeout: 30_000 },
+    )
+    await usage.close()
+  })
+})
+
+test('the same question in a new chat is answered at once, marked, for nothing', async () => {
+  async function greet(): Promise<void> {
+    await page.getByRole('button', { name: 'New chat' }).click()
+    await answers().first().waitFor({ state: 'detached' })
+    await ask('hello')
+    await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  }
+  await greet()
+  await greet()
+  await picture('12-cached')
+  expect(await answers().first().innerText()).toContain('Answered before')
 })
 
 test('nothing went wrong in the page, and no key reached it', async () => {

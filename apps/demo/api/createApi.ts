@@ -1,4 +1,5 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
+import { nanoDollars } from '@millrace/protocol'
 import { o200k } from '@millrace/protocol/o200k'
 import {
   type ChatRoute,
@@ -24,6 +25,8 @@ export interface ApiOptions {
   /** Where this very server listens: the simulator is called over HTTP like any provider. */
   readonly origin: string
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Whoever sends it may see what was used, and stop everything. */
+  readonly adminKey: string
 }
 
 const system =
@@ -33,7 +36,7 @@ const system =
  * The demo's back end: one route. With `OPENAI_API_KEY` (and `OPENAI_BASE_URL`, `OPENAI_MODEL`) or
  * `ANTHROPIC_API_KEY` (and `ANTHROPIC_MODEL`) real providers answer, else the simulator does.
  */
-export function createApi({ origin, env }: ApiOptions): Api {
+export function createApi({ origin, env, adminKey }: ApiOptions): Api {
   const real = realProvider(env)
   const simulator =
     real === undefined
@@ -65,6 +68,17 @@ export function createApi({ origin, env }: ApiOptions): Api {
       history: memoryHistory(),
       // Everybody at this machine is the same visitor. A product asks its session here.
       identify: () => ({ user: 'visitor' }),
+      admin: ({ headers }) => headers.get('authorization') === `Bearer ${adminKey}`,
+      // The same question in a new chat is answered at once, for nothing.
+      cache: {},
+      // Where a loop or a leaked key would end: of whatever costs money there is to be a most.
+      budget: {
+        user: { perDayUsd: 1 },
+        total: { perDayUsd: 5 },
+        // Of models that the catalogue does not know, dollars per million tokens.
+        defaultPrice: { input: 1 * nanoDollars, output: 4 * nanoDollars },
+      },
+      limits: { user: { requestsPerMinute: 60 } },
     }),
   }
 }

@@ -37,7 +37,7 @@ export {
   type TrimOptions,
   type TrimReport,
 } from './context-window/trimMessages.ts'
-export { readUsage, sumUsage, usageOf } from './context-window/usageOf.ts'
+export { cachedOf, readUsage, sumUsage, usageOf } from './context-window/usageOf.ts'
 export { isSendable, staysInWindow } from './context-window/windowRules.ts'
 export { remembering } from './context-window/remembering.ts'
 export type { Weigh, Weight } from './context-window/weighTurns.ts'
@@ -69,6 +69,7 @@ export {
   isEnd,
 } from './message/Chunk.ts'
 export {
+  type Cached,
   type Facts,
   factsOf,
   type Rating,

@@ -1,4 +1,4 @@
-import { factsOf, type Usage } from '../message/Facts.ts'
+import { type Cached, type Facts, factsOf, type Usage } from '../message/Facts.ts'
 import type { Message } from '../message/Message.ts'
 import { countMessage } from './countMessage.ts'
 import { estimate } from './estimateTokens.ts'
@@ -57,4 +57,17 @@ export function sumUsage(usages: readonly Usage[]): Usage {
     usages.some((usage) => usage[name] === undefined),
   )
   return { ...sum, ...(estimated || lacking ? { estimated: true } : {}) }
+}
+
+/** Where an answer was given before: when, and what it used then. Facts may come from a store that somebody else wrote. */
+export function cachedOf({ cached }: Facts): Cached | undefined {
+  if (typeof cached !== 'object' || cached === null) return undefined
+  const { createdAt, saved, stale } = cached as Readonly<Partial<Cached>>
+  if (typeof createdAt !== 'number' || !Number.isFinite(createdAt)) return undefined
+  const used = readUsage(saved)
+  return {
+    createdAt,
+    ...(used === undefined ? {} : { saved: used }),
+    ...(stale === true ? { stale } : {}),
+  }
 }

@@ -31,6 +31,8 @@ export interface Facts {
   readonly canned?: string
   readonly finishReason?: FinishReason
   readonly usage?: Usage
+  /** It was given before, and nobody was asked. */
+  readonly cached?: Cached
   /** Which provider and model answered. */
   readonly provider?: string
   readonly model?: string
@@ -43,6 +45,16 @@ export interface Facts {
   readonly continues?: string
   /** How many parts it had then: a replay from the start begins with those. */
   readonly continuedParts?: number
+}
+
+/** An answer that a cache gave, or that somebody else was being given to the same question. */
+export interface Cached {
+  /** When it was given first, in milliseconds since the epoch. */
+  readonly createdAt: number
+  /** What it used then, and not now; undefined where nobody counted. */
+  readonly saved?: Usage
+  /** Past its time: it stands in because no provider answers. */
+  readonly stale?: true
 }
 
 export type Rating = 'up' | 'down'
@@ -73,7 +85,7 @@ export function withFacts<M extends Message>(message: M, facts: Facts): M {
 
 /** The message as it was before it ended: how it ended is about to be decided anew. */
 export function reopened<M extends Message>(message: M): M {
-  const { status: _, finishReason: __, ...facts } = factsOf(message)
+  const { status: _, finishReason: __, cached: ___, ...facts } = factsOf(message)
   const metadata = typeof message.metadata === 'object' ? message.metadata : {}
   return { ...message, metadata: { ...metadata, millrace: facts } }
 }

@@ -68,6 +68,11 @@ export interface Labels {
   readonly interrupted: string
   readonly failed: string
   readonly cutAtLength: string
+  /** What stands by an answer that was given before, and one that is past its time. */
+  readonly cached: string
+  readonly cachedStale: string
+  /** Of what such an answer would have used: tokens in and out, and a cost. */
+  readonly saved: (usage: string) => string
   /** What stands by a reply that no model wrote. */
   readonly automatic: string
   readonly filtered: string
@@ -227,6 +232,9 @@ export const english: Labels = {
   interrupted: 'Interrupted',
   failed: 'Response failed',
   cutAtLength: 'The answer reached its length limit.',
+  cached: 'Answered before',
+  cachedStale: 'An earlier answer',
+  saved: (usage) => `saved ${usage}`,
   automatic: 'Automatic reply',
   filtered: 'The answer was ended by a content filter.',
   queued: 'Waiting to be sent',

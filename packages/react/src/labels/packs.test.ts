@@ -32,6 +32,7 @@ const samples: {
   tokensIn: ['<1204>'],
   tokensOut: ['<356>'],
   about: ['<$1>'],
+  saved: ['<356>'],
   nearLimit: ['<1204>', '<8000>'],
   overLimit: ['<9000>'],
   costToSend: ['<$2>'],

@@ -264,6 +264,16 @@ export const UsageEstimatedByTheRoute: Story = usageOf({
   usage: { ...counted.usage, estimated: true },
 })
 
+/** Nobody was asked: what it used then is what it saved now. */
+export const AnsweredBefore: Story = {
+  ...usageOf({
+    ...counted,
+    usage: { inputTokens: 0, outputTokens: 0, totalTokens: 0 },
+    cached: { createdAt: 0, saved: counted.usage ?? {} },
+  }),
+  parameters: { looks: ['rtl'] },
+}
+
 export const HostileContent: Story = {
   args: { heightPx: 540 },
   loaders: [

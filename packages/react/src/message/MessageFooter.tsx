@@ -1,6 +1,6 @@
 'use client'
 
-import { factsOf, type Message } from '@millrace/protocol'
+import { cachedOf, type Facts, factsOf, type Message } from '@millrace/protocol'
 import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import type { Labels } from '../labels/labels.ts'
@@ -25,7 +25,8 @@ export function MessageFooter(props: PartProps<'p'>): ReactNode {
 }
 
 function notesOn(message: Message, labels: Labels): string {
-  const { provider, model, status, finishReason, canned } = factsOf(message)
+  const facts = factsOf(message)
+  const { provider, model, status, finishReason, canned } = facts
   const author =
     // No model wrote an automatic reply, whoever was asked.
     canned !== undefined
@@ -33,9 +34,14 @@ function notesOn(message: Message, labels: Labels): string {
       : isText(model) && isText(provider)
         ? `${model} · ${provider}`
         : undefined
-  return [author, noteOf(labels, status, finishReason)]
+  return [author, cachedNote(labels, facts), noteOf(labels, status, finishReason)]
     .filter((note) => note !== undefined)
     .join(' · ')
+}
+
+function cachedNote(labels: Labels, facts: Facts): string | undefined {
+  const cached = cachedOf(facts)
+  return cached && (cached.stale === true ? labels.cachedStale : labels.cached)
 }
 
 /** Facts may come from a store that somebody else wrote. */

@@ -38,6 +38,26 @@ test('an estimate is called one', () => {
   expect(lines()[0]?.dataset['estimated']).toBe('')
 })
 
+test('says what an answer saved that was given before', () => {
+  const nothing = { inputTokens: 0, outputTokens: 0, totalTokens: 0 }
+  const facts = { model: 'small-1', provider: 'Example', usage: nothing }
+  expect(shown({ ...facts, cached: { createdAt: 1, saved: usage } })).toBe(
+    'saved 1,204 in · 1,950 out · $0.0042',
+  )
+  const footer = () => document.querySelector('[data-part=message-footer]')?.textContent
+  expect(footer()).toBe('small-1 · Example · Answered before')
+  cleanup()
+  expect(shown({ ...facts, cached: { createdAt: 1, stale: true } })).toBe('0 in · 0 out · $0.00')
+  expect(footer()).toBe('small-1 · Example · An earlier answer')
+})
+
+test.each([null, 'yes', { createdAt: 'then' }, { createdAt: 1, saved: { inputTokens: -1 } }])(
+  'a stored word on the cache that is none, %j, saved nothing (T-26)',
+  (cached) => {
+    expect(shown({ usage, cached } as unknown as Facts)).toBe('1,204 in · 1,950 out')
+  },
+)
+
 test.each(['unpriced-1', 'unheard-of', '__proto__'])(
   'the cost of the model %s is left out, not nothing',
   (model) => {

@@ -36,6 +36,8 @@ export interface AnswerOptions {
   /** Looks at the question before anybody is asked. Resolves to why it is not answered; never rejects. */
   readonly guard?: (() => Promise<ChatError | undefined>) | undefined
   readonly tools?: AnswerTools | undefined
+  /** What is known by now of an answer that came from a cache. */
+  readonly cached?: (() => Facts['cached']) | undefined
   /** Resolves when all that was used is paid for. Never rejects. */
   readonly paid?: (() => Promise<unknown>) | undefined
   /** Keeps the answer while it is written and after. */

@@ -78,6 +78,11 @@ describe.each(stores)('a cache in %s', (_, store) => {
       }),
     )
     expect(second.types.at(-1)).toBe('[DONE]')
+    expect(first.facts.cached).toBeUndefined()
+    expect(second.facts.cached).toEqual({
+      createdAt: expect.any(Number) as unknown,
+      saved: { inputTokens: 100, outputTokens: 50 },
+    })
     expect(second.facts.usage).toMatchObject({ inputTokens: 0, outputTokens: 0 })
     const { rows } = (await (await fetch(`${api}/usage`)).json()) as {
       readonly rows: readonly { readonly costNano: number; readonly savedNano: number }[]

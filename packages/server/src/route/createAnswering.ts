@@ -1,8 +1,9 @@
-import { type CannedReplies, type Clock, type NewId } from '@millrace/protocol'
+import type { Cached, CannedReplies, Clock, NewId } from '@millrace/protocol'
 import type { Known } from '../access/identityOf.ts'
 import type { Wanted } from '../access/readWanted.ts'
 import type { Budget } from '../budget/Budget.ts'
 import { withBudget } from '../budget/withBudget.ts'
+import type { CacheHit } from '../cache/CacheOptions.ts'
 import type { Cache } from '../cache/createCache.ts'
 import { wantsFresh } from '../cache/wantsFresh.ts'
 import type { Limits } from '../limits/limits.ts'
@@ -107,7 +108,13 @@ export function createAnswering(
   function providerOf(
     { request, read, known: { who }, waitUntil }: Admitted,
     { model, question, asking }: Prepared,
-    onPaying: (payment: Promise<unknown>) => void,
+    {
+      onPaying,
+      onHit,
+    }: {
+      readonly onPaying: (payment: Promise<unknown>) => void
+      readonly onHit: (hit: CacheHit) => void
+    },
   ): Provider {
     const { continues } = question.conversation
     const { providers } = model
@@ -118,7 +125,9 @@ export function createAnswering(
       who,
       providers,
       fresh: wantsFresh({ request, trigger: read.trigger, continues }),
-      onHit({ provider, model: name, saved: usage }) {
+      onHit(hit) {
+        onHit(hit)
+        const { provider, model: name, saved: usage } = hit
         if (usage !== undefined) void budget.saved({ who, provider, model: name, usage })
       },
       ...(waitUntil === undefined ? {} : { waitUntil }),
@@ -134,6 +143,7 @@ export function createAnswering(
   function begin(admitted: Admitted, prepared: Prepared): KnownAnswer {
     const { known, name, bodyHash, begun, waitUntil } = admitted
     const payments: Promise<unknown>[] = []
+    let hit: CacheHit | undefined
     const { question, asking, asked, resumable } = prepared
     const { before, conversation, parentId, keeper } = question
     const { chatId, streamId } = name
@@ -151,11 +161,15 @@ export function createAnswering(
                 onStop: () => answer.answer.stop('stopped'),
                 onRead: () => answers.seenElsewhere(answer),
               }),
-        provider: providerOf(admitted, prepared, (payment) => {
-          payments.push(payment)
-          // Others hear it to its end, and its own is over.
-          if (answer.answer.log.ended) waitUntil?.(payment)
+        provider: providerOf(admitted, prepared, {
+          onPaying(payment) {
+            payments.push(payment)
+            // Others hear it to its end, and its own is over.
+            if (answer.answer.log.ended) waitUntil?.(payment)
+          },
+          onHit: (given) => void (hit = given),
         }),
+        cached: () => hit && cachedBy(hit),
         paid: () => Promise.all(payments),
         conversation,
         asking,
@@ -199,6 +213,15 @@ export function createAnswering(
     void answer.done.then(emergencyStop.watch())
     waitUntil?.(answer.done)
     return known
+  }
+}
+
+/** What its reader is told of it, and finds with the message later. */
+function cachedBy({ createdAt, saved, kind }: CacheHit): Cached {
+  return {
+    createdAt,
+    ...(saved === undefined ? {} : { saved }),
+    ...(kind === 'stale' ? { stale: true } : {}),
   }
 }
 

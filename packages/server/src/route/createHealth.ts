@@ -14,7 +14,6 @@ export interface HealthOptions {
   readonly budget: Pick<Budget, 'health'>
   readonly limits: Pick<Limits, 'status'>
   readonly emergencyStop: Pick<EmergencyStop, 'state' | 'survivesRestart'>
-  /** Whether what is said can be kept; undefined where nothing is kept. */
   /** How what nodes remember together is; `alone` where each has its own. */
   readonly store: () => 'ok' | 'failing' | 'alone'
   /** Whether what is said can be kept; undefined where nothing is kept. */

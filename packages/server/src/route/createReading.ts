@@ -6,7 +6,7 @@ import type { Conversations } from '../history/createConversations.ts'
 import { readUsageQuery } from '../usage/readUsageQuery.ts'
 import { toCsv } from '../usage/toCsv.ts'
 import type { UsageLog } from '../usage/UsageLog.ts'
-import { usageReport } from '../usage/usageReport.ts'
+import { type UsageReport, usageReport } from '../usage/usageReport.ts'
 import type { Health } from './createHealth.ts'
 import type { Models } from './createModels.ts'
 import { notFound } from './refusals.ts'
@@ -59,7 +59,11 @@ export function createReading(
     const rows = await usageReport(usage, query)
     const accepted = request.headers.get('accept') ?? ''
     const wantsCsv = searchParams.get('format') === 'csv' || /^text\/csv\b/.test(accepted)
-    if (!wantsCsv) return notStored({ ...query, rows, budgets: await budget?.read() })
+    if (!wantsCsv) {
+      const told: UsageReport =
+        budget === undefined ? { ...query, rows } : { ...query, rows, budgets: await budget.read() }
+      return notStored(told)
+    }
     return new Response(toCsv(rows, query.by), {
       headers: {
         'cache-control': 'no-store',

@@ -75,8 +75,15 @@ export async function produceAnswer(
       ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
       totalMs: clock.now() - startedAt,
     }
+    const cached = options.cached?.()
     progress.used = tally.used
-    progress.facts = { ...tally.facts, ...more, ...answeredBy, timings }
+    progress.facts = {
+      ...tally.facts,
+      ...more,
+      ...answeredBy,
+      ...(cached === undefined ? {} : { cached }),
+      timings,
+    }
     return progress.facts
   }
 

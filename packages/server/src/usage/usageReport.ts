@@ -1,4 +1,5 @@
 import { ChatError } from '@millrace/protocol'
+import type { BudgetState } from '../budget/Budget.ts'
 import { addCounts, type Counts, noCounts } from './addCounts.ts'
 import { dayOf } from './dayOf.ts'
 import {
@@ -25,6 +26,13 @@ export interface UsageQuery {
 export type UsageDimension = (typeof dimensions)[number]
 
 const dimensions = ['day', 'tenant', 'user', 'feature', 'provider', 'model'] as const
+
+/** What `GET …/usage` answers. */
+export interface UsageReport extends UsageQuery {
+  readonly rows: readonly ReportRow[]
+  /** Of the days and months that are not over; undefined where nothing is limited. */
+  readonly budgets?: readonly BudgetState[]
+}
 
 /** The dimensions, in the order of their columns. */
 export const usageDimensions: readonly UsageDimension[] = dimensions
