@@ -1,5 +1,5 @@
-import { ChatError } from '@millrace/protocol'
 import type { Redis, Script } from '../store/redis/createRedis.ts'
+import { countOf, listOf, unreadable } from '../store/redis/replies.ts'
 import { type Ledger, mostLapsed, type Over, type Scope, type ScopeState } from './Ledger.ts'
 
 /** How many names or scopes go into one command: others wait while it runs. */
@@ -34,14 +34,14 @@ export function redisLedger(redis: Redis): Ledger {
     async reserve({ id, scopes, amountNano, now, expiresAt }) {
       const keys = keysOf(scopes)
       const args = [now, id, amountNano, expiresAt, 0, ...argsOf(scopes, now)]
-      const [over, reached] = listsOf(await redis.run(reserve, { keys, args }))
+      const [over, reached] = await redis.run(reserve, { keys, args }, { read: listsOf })
       return { over: over.map((one) => readOver(scopes, one)), reached: namesAt(scopes, reached) }
     },
 
     async settle({ id, scopes, amountNano, estimatedNano = 0, unreserved = false, now }) {
       const keys = keysOf(scopes)
       const args = [now, id, amountNano, estimatedNano, unreserved ? 1 : 0, ...argsOf(scopes, now)]
-      const [changed, reached] = listsOf(await redis.run(settle, { keys, args }))
+      const [changed, reached] = await redis.run(settle, { keys, args }, { read: listsOf })
       return { known: changed.length > 0, reached: namesAt(scopes, reached) }
     },
 
@@ -51,7 +51,11 @@ export function redisLedger(redis: Redis): Ledger {
       for (let start = 0; start < scopes.length; start += atOnce) {
         const some = scopes.slice(start, start + atOnce)
         const args = [now, '', 0, 0, 0, ...argsOf(some, now)]
-        const [read, reached] = listsOf(await redis.run(readAll, { keys: keysOf(some), args }))
+        const [read, reached] = await redis.run(
+          readAll,
+          { keys: keysOf(some), args },
+          { read: listsOf },
+        )
         if (read.length !== some.length) throw unreadable()
         states.push(...read.map((figures) => readState(listOf(figures))))
         names.push(...namesAt(some, reached))
@@ -62,9 +66,9 @@ export function redisLedger(redis: Redis): Ledger {
     async names({ now, limit }) {
       const names = await redis.command(
         ['ZRANGEBYSCORE', index, `(${now}`, '+inf', 'LIMIT', 0, limit],
-        { timeoutMs: 1000 },
+        { timeoutMs: 1000, read: listOf },
       )
-      return listOf(names).map(String)
+      return names.map(String)
     },
   }
 }
@@ -194,20 +198,20 @@ return { states, reached }`,
 function readOver(scopes: readonly Scope[], reply: unknown): Over {
   const [at, spent, reserved, estimated, first] = listOf(reply)
   const [name = ''] = namesAt(scopes, [at])
-  return { name, ...readState([spent, reserved, estimated]), first: count(first) === 1 }
+  return { name, ...readState([spent, reserved, estimated]), first: countOf(first) === 1 }
 }
 
 function readState([spent, reserved, estimated]: readonly unknown[]): ScopeState {
   return {
-    spentNano: count(spent),
-    reservedNano: count(reserved),
-    estimatedNano: count(estimated),
+    spentNano: countOf(spent),
+    reservedNano: countOf(reserved),
+    estimatedNano: countOf(estimated),
   }
 }
 
 function namesAt(scopes: readonly Scope[], indexes: readonly unknown[]): readonly string[] {
   return indexes.map((at) => {
-    const scope = scopes[count(at)]
+    const scope = scopes[countOf(at)]
     if (scope === undefined) throw unreadable()
     return scope.name
   })
@@ -216,20 +220,4 @@ function namesAt(scopes: readonly Scope[], indexes: readonly unknown[]): readonl
 function listsOf(reply: unknown): readonly [readonly unknown[], readonly unknown[]] {
   const [first, second] = listOf(reply)
   return [listOf(first), listOf(second)]
-}
-
-function listOf(reply: unknown): readonly unknown[] {
-  if (!Array.isArray(reply)) throw unreadable()
-  return reply
-}
-
-function count(reply: unknown): number {
-  const value = typeof reply === 'string' || typeof reply === 'number' ? Number(reply) : NaN
-  if (!Number.isSafeInteger(value)) throw unreadable()
-  return value
-}
-
-/** It is something else that answers, or somebody else writes there: money is not guessed. */
-function unreadable(): ChatError {
-  return new ChatError('unavailable', 'The store answers with something that is no ledger.')
 }

@@ -1,4 +1,5 @@
 import type { Redis, Script } from '../store/redis/createRedis.ts'
+import { listOf, oneOf } from '../store/redis/replies.ts'
 import { type CacheFound, type CacheStore, mostEntryBytes } from './CacheStore.ts'
 
 /** Before each text stands until when it is fresh, so that one script can tell. */
@@ -33,12 +34,11 @@ export function redisCache(redis: Redis): CacheStore {
   const leaseOf = (key: string): string => redis.key('cache-lead', key)
   return {
     async open(key, { now, holder, leaseMs, wantsStale }) {
-      return readFound(
-        await redis.run(openScript, {
-          keys: [valueOf(key), leaseOf(key)],
-          args: [now, holder, Math.max(1, Math.ceil(leaseMs)), wantsStale ? 1 : 0, longest],
-        }),
-      )
+      const call = {
+        keys: [valueOf(key), leaseOf(key)],
+        args: [now, holder, Math.max(1, Math.ceil(leaseMs)), wantsStale ? 1 : 0, longest],
+      }
+      return await redis.run(openScript, call, { read: readFound })
     },
     async write(key, { text, now, freshUntil, staleMs, holder }) {
       const keptMs = Math.ceil(freshUntil + staleMs - now)
@@ -57,9 +57,10 @@ export function redisCache(redis: Redis): CacheStore {
 /** A text and what stands before it. */
 const longest = mostEntryBytes + 20
 
-/** Whatever came: what cannot be read is a miss. */
+/** A value that cannot be read is a miss. */
 function readFound(reply: unknown): CacheFound {
-  const [state, value] = Array.isArray(reply) ? (reply as readonly unknown[]) : []
+  const [told, value] = listOf(reply)
+  const state = oneOf(told, 'fresh', 'wait', 'lead')
   const text = typeof value === 'string' ? textOf(value) : undefined
   if (state === 'fresh' && text !== undefined) return { state, text }
   return { state: state === 'wait' ? 'wait' : 'lead', stale: text }

@@ -1,5 +1,5 @@
-import { ChatError } from '@millrace/protocol'
 import type { Redis, Script } from '../store/redis/createRedis.ts'
+import { countOf, listOf, unreadable } from '../store/redis/replies.ts'
 import { inParts, skewMs } from './bucket.ts'
 import { keepEmptyMs, type LimitStore } from './LimitStore.ts'
 
@@ -67,7 +67,7 @@ export function redisLimits(redis: Redis): LimitStore {
   return {
     async take(buckets, now, repeats) {
       const named = repeats === undefined ? buckets : [...buckets, repeats]
-      const reply = await redis.run(takeAll, {
+      const call = {
         keys: named.map(({ key }) => redis.key('limit', key)),
         args: [
           Math.floor(now),
@@ -79,16 +79,16 @@ export function redisLimits(redis: Redis): LimitStore {
           }),
           ...(repeats === undefined ? [] : [repeats.times, repeats.withinMs]),
         ],
-      })
-      const [waitMs, by] = Array.isArray(reply) ? (reply as readonly unknown[]).map(Number) : []
-      if (waitMs === 0) return { taken: true }
-      const longest = named[(by ?? 0) - 1]
-      if (longest === undefined || waitMs === undefined || !(waitMs >= -1)) {
-        throw new ChatError('unavailable', 'The store answers with what is no answer.', {
-          retryable: true,
-        })
       }
-      return { taken: false, waitMs: waitMs === -1 ? Infinity : waitMs, key: longest.key }
+      return await redis.run(takeAll, call, {
+        read(reply) {
+          const [waitMs, by] = listOf(reply).map(countOf)
+          if (waitMs === 0) return { taken: true }
+          const longest = named[(by ?? 0) - 1]
+          if (longest === undefined || waitMs === undefined || waitMs < -1) throw unreadable()
+          return { taken: false, waitMs: waitMs === -1 ? Infinity : waitMs, key: longest.key }
+        },
+      })
     },
   }
 }

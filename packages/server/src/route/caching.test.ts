@@ -101,6 +101,16 @@ describe.each(stores)('a cache in %s', (_, store) => {
     expect(tenants.provider.asked()).toBe(2)
   })
 
+  test('tells nobody, not by its time either, what another one has asked (T-80)', async () => {
+    const { say, provider } = await setUp()
+    const as = (who: string) => ({ text: 'Am I ill?', headers: { 'test-who': who } })
+    await say(as('t/ada'))
+    const probe = await say(as('t/eve'))
+    expect(provider.asked()).toBe(2)
+    expect(probe.facts.cached).toBeUndefined()
+    expect(JSON.stringify(probe.chunks)).not.toContain('cached')
+  })
+
   test('makes one call of 100 equal questions at once (T-75)', async () => {
     const { say, provider } = await setUp()
     const answers = await Promise.all(Array.from({ length: 100 }, () => say()))

@@ -11,7 +11,7 @@ export interface HealthOptions {
   readonly isDraining: () => boolean
   /** How many answers run. */
   readonly running: () => number
-  readonly budget: Pick<Budget, 'health'>
+  readonly budget: Pick<Budget, 'health' | 'read'>
   readonly limits: Pick<Limits, 'status'>
   readonly emergencyStop: Pick<EmergencyStop, 'state' | 'survivesRestart'>
   /** How what nodes remember together is; `alone` where each has its own. */
@@ -36,6 +36,8 @@ export function createHealth({
 }: HealthOptions): Health {
   return (isAdmin) => {
     const { health } = models
+    // Whoever asks for a cached answer asks no budget: without a question it would not be known that it is well again.
+    if (budget.health.status === 'failing') void budget.read({ limit: 1 }).catch(() => undefined)
     const kept = history?.()
     const isWell =
       kept !== 'failing' &&

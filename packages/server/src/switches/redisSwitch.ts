@@ -1,5 +1,5 @@
-import { ChatError } from '@millrace/protocol'
 import type { Redis } from '../store/redis/createRedis.ts'
+import { unreadable } from '../store/redis/replies.ts'
 import { goingOn, type SwitchState, type SwitchStore } from './SwitchStore.ts'
 
 /** An emergency stop for all nodes of one Redis. Kept until it is lifted, as long as Redis keeps what it is told. */
@@ -8,8 +8,9 @@ export function redisSwitch(redis: Redis): SwitchStore {
   return {
     survivesRestart: true,
     async read() {
-      const kept = await redis.command(['GET', key])
-      return kept === null ? goingOn : readState(kept)
+      return await redis.command(['GET', key], {
+        read: (kept) => (kept === null ? goingOn : readState(kept)),
+      })
     },
     async set(state) {
       await redis.command(state.stopped ? ['SET', key, JSON.stringify(state)] : ['DEL', key])
@@ -28,12 +29,5 @@ function readState(kept: unknown): SwitchState {
   } catch (cause) {
     throw unreadable(cause)
   }
-  throw unreadable(undefined)
-}
-
-function unreadable(cause: unknown): ChatError {
-  return new ChatError('unavailable', 'The store holds a stop that cannot be read.', {
-    retryable: true,
-    cause,
-  })
+  throw unreadable()
 }

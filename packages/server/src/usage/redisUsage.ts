@@ -1,5 +1,5 @@
-import { ChatError } from '@millrace/protocol'
 import type { Redis, Script } from '../store/redis/createRedis.ts'
+import { countOf, listOf } from '../store/redis/replies.ts'
 import { type Counts, noCounts } from './addCounts.ts'
 import { readRow, rowsFor } from './rowsFor.ts'
 import { mostRows, usageCounts, type UsageLog, type UsageRow } from './UsageLog.ts'
@@ -41,11 +41,10 @@ export function redisUsage(
       const rows = new Map<string, Counts>()
       let cursor = '0'
       do {
-        const [next, fields] = listOf(
-          await redis.command(['HSCAN', keyOf(day), cursor, 'COUNT', 1000], {
-            timeoutMs: readTimeoutMs,
-          }),
-        )
+        const [next, fields] = await redis.command(['HSCAN', keyOf(day), cursor, 'COUNT', 1000], {
+          timeoutMs: readTimeoutMs,
+          read: listOf,
+        })
         readFields(listOf(fields), rows)
         cursor = String(next)
       } while (cursor !== '0')
@@ -89,19 +88,4 @@ function readFields(fields: readonly unknown[], rows: Map<string, Counts>): void
     rows.set(row, counts)
     if (known !== undefined) counts[known] = countOf(fields[index + 1])
   }
-}
-
-function countOf(reply: unknown): number {
-  const count = Number(reply)
-  if (!Number.isSafeInteger(count)) throw unreadable()
-  return count
-}
-
-function listOf(reply: unknown): readonly unknown[] {
-  if (!Array.isArray(reply)) throw unreadable()
-  return reply
-}
-
-function unreadable(): ChatError {
-  return new ChatError('unavailable', 'The store answers with something that is no usage.')
 }

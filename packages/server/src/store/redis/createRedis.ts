@@ -6,19 +6,28 @@ import type { RedisClient } from './RedisClient.ts'
 export interface Redis {
   /** A key of ours. All share one hash tag, so in a cluster they are one slot. */
   key(...names: readonly string[]): string
-  /** @throws {ChatError} `unavailable` when Redis fails, or does not answer in time. */
-  command(args: readonly (string | number)[], options?: CallOptions): Promise<unknown>
+  /** @throws {ChatError} `unavailable` when Redis fails, does not answer in time, or with what cannot be read. */
+  command<Reply = unknown>(
+    args: readonly (string | number)[],
+    options?: CallOptions<Reply>,
+  ): Promise<Reply>
   /** Runs a script, which is one step for everybody else. @throws {ChatError} as `command`. */
-  run(script: Script, call: ScriptCall, options?: CallOptions): Promise<unknown>
+  run<Reply = unknown>(
+    script: Script,
+    call: ScriptCall,
+    options?: CallOptions<Reply>,
+  ): Promise<Reply>
   /** How it is: what health says. */
   readonly health: RedisHealth
   /** How often it was called. */
   readonly calls: number
 }
 
-export interface CallOptions {
+export interface CallOptions<Reply> {
   /** How long it may take, in milliseconds. Default 100. */
   readonly timeoutMs?: number
+  /** Makes sense of what came. Where it throws, Redis has failed. Default: whatever it is. */
+  readonly read?: (reply: unknown) => Reply
 }
 
 /** A Lua script. One object per script: it is sent once. */
@@ -80,15 +89,17 @@ export function createRedis(client: RedisClient, options: RedisOptions): Redis {
     failures = 0
   }
 
-  async function inTime<Result>(
-    work: () => Promise<Result>,
-    { timeoutMs = usualTimeoutMs }: CallOptions = {},
-  ): Promise<Result> {
+  async function inTime<Reply>(
+    work: () => Promise<unknown>,
+    { timeoutMs = usualTimeoutMs, read }: CallOptions<Reply> = {},
+  ): Promise<Reply> {
     if (clock.now() < restsUntil) {
       throw new ChatError('unavailable', 'The store does not answer.', { retryable: true })
     }
     try {
-      const result = await within(clock, timeoutMs, work(), 'Redis')
+      const reply = await within(clock, timeoutMs, work(), 'Redis')
+      // Who does not read it takes it as it is.
+      const result = read === undefined ? (reply as Reply) : read(reply)
       well()
       return result
     } catch (thrown) {

@@ -1,5 +1,6 @@
-import type { Appended, FoundRun, RunEvents, RunName, RunStore } from '../RunStore.ts'
+import type { Admission, Appended, FoundRun, RunEvents, RunName, RunStore } from '../RunStore.ts'
 import type { Redis, Script } from './createRedis.ts'
+import { countOf, listOf, oneOf, textOf } from './replies.ts'
 
 export interface RedisRunsOptions {
   /** After how long without a sign of life a producer counts as dead, in milliseconds. Default 5,000. */
@@ -144,14 +145,13 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
       place.name,
     ]
     const args = [streamId, first, ends ? 1 : 0, leaseMs, keepMs, keepRunningMs, ...events]
-    const [status, wanted, isRead] = (await redis.run(
+    const appended = await redis.run(
       append,
       { keys, args },
-      { timeoutMs: appendMs },
-    )) as unknown[]
-    const fenced = status !== 'ok'
-    if (ends || fenced) places.delete(streamId)
-    return { fenced, stop: wanted === '1', isRead: isRead === 1 }
+      { timeoutMs: appendMs, read: readAppended },
+    )
+    if (ends || appended.fenced) places.delete(streamId)
+    return appended
   }
 
   return {
@@ -159,12 +159,11 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
       const { streamId, owner, chatId, runId = '', bodyHash } = run
       const keys = [nameKey(run), chatKey(run), haltKey(run)]
       const args = [base, streamId, owner, chatId, runId, bodyHash, leaseMs, keepRunningMs]
-      const told = (await redis.run(admit, { keys, args })) as unknown[]
-      if (told[0] !== 'new') {
-        return { status: told[0] === 'known' ? 'known' : 'busy', run: foundIn(told) }
+      const admitted = await redis.run(admit, { keys, args }, { read: readAdmitted })
+      if (admitted.status === 'new') {
+        places.set(streamId, { chat: chatKey(run), name: nameKey(run) })
       }
-      places.set(streamId, { chat: chatKey(run), name: nameKey(run) })
-      return { status: 'new', stopped: told[1] === 1 }
+      return admitted
     },
     async abandon(streamId) {
       const place = places.get(streamId)
@@ -176,27 +175,24 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
     renew: (streamId) => write(streamId, 0, [], false),
     async find(name) {
       const { owner, chatId, runId } = name
+      const key = runId === undefined ? chatKey(name) : nameKey(name)
       const streamId =
         name.streamId ??
-        (await redis.command(['GET', runId === undefined ? chatKey(name) : nameKey(name)]))
-      if (typeof streamId !== 'string') return undefined
+        (await redis.command(['GET', key], {
+          read: (reply) => (reply === null ? undefined : textOf(reply)),
+        }))
+      if (streamId === undefined) return undefined
       const args = [base, streamId, owner, chatId]
-      const told = (await redis.run(find, { keys: [keyOf('run', streamId)], args })) as unknown[]
-      return told.length === 0 ? undefined : foundIn(told)
+      return await redis.run(
+        find,
+        { keys: [keyOf('run', streamId)], args },
+        { read: (reply) => (listOf(reply).length === 0 ? undefined : readFound(listOf(reply))) },
+      )
     },
     async read(streamId, after): Promise<RunEvents> {
       const keys = (['run', 'alive', 'log', 'read'] as const).map((kind) => keyOf(kind, streamId))
       const args = [`${after + 2}-0`, mostEvents, readerMs]
-      const told = (await redis.run(read, { keys, args }, { timeoutMs: 2000 })) as unknown[]
-      const [ended, alive, events] = told
-      if (ended === 'gone' || !Array.isArray(events)) {
-        return { events: [], ended: true, alive: false }
-      }
-      return {
-        events: events.map(String),
-        ended: ended === '1' && events.length < mostEvents,
-        alive: alive === 1,
-      }
+      return await redis.run(read, { keys, args }, { timeoutMs: 2000, read: readEvents })
     },
     async stop(streamId) {
       await redis.run(stop, { keys: [keyOf('run', streamId)], args: [] })
@@ -218,12 +214,38 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
   }
 }
 
-function foundIn([, streamId, body, ended, last]: readonly unknown[]): FoundRun {
+function readAdmitted(reply: unknown): Admission {
+  const told = listOf(reply)
+  const status = oneOf(told[0], 'new', 'known', 'busy')
+  return status === 'new'
+    ? { status, stopped: countOf(told[1]) === 1 }
+    : { status, run: readFound(told) }
+}
+
+function readFound([, streamId, body, ended, last]: readonly unknown[]): FoundRun {
   return {
-    streamId: String(streamId),
-    bodyHash: String(body),
-    ended: ended === '1',
+    streamId: textOf(streamId),
+    bodyHash: textOf(body),
+    ended: oneOf(ended, '0', '1') === '1',
     // The number of an entry is one more than that of its event.
-    next: Number(String(last).split('-')[0]),
+    next: countOf(textOf(last).split('-')[0]),
+  }
+}
+
+function readAppended(reply: unknown): Appended {
+  const [status, wanted, isRead] = listOf(reply)
+  if (oneOf(status, 'ok', 'fenced') === 'fenced')
+    return { fenced: true, stop: false, isRead: false }
+  return { fenced: false, stop: textOf(wanted) === '1', isRead: countOf(isRead) === 1 }
+}
+
+function readEvents(reply: unknown): RunEvents {
+  const [ended, alive, events] = listOf(reply)
+  if (oneOf(ended, 'gone', '0', '1') === 'gone') return { events: [], ended: true, alive: false }
+  const texts = listOf(events).map(textOf)
+  return {
+    events: texts,
+    ended: ended === '1' && texts.length < mostEvents,
+    alive: countOf(alive) === 1,
   }
 }
