@@ -8,6 +8,8 @@ const route = createChatRoute({
   history: sqliteHistory('chat.db'),
   // Whose the conversations are. A product asks its session here.
   identify: () => ({ user: 'visitor' }),
+  // What a loop or a stolen session can cost at most.
+  budget: { total: { perDayUsd: 5 } },
 })
 
 createServer(toNodeListener(route)).listen(3000)

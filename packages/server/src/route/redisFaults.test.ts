@@ -12,7 +12,7 @@ import type { RedisClient } from '../store/redis/RedisClient.ts'
 import { redisStore } from '../store/redisStore.ts'
 import { createChatRoute } from './createChatRoute.ts'
 
-const closing: (() => Promise<unknown> | void)[] = []
+const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => void (await Promise.all(closing.splice(0).map((close) => close()))))
 
 type Fault = 'none' | 'down' | 'slow' | 'lying'
