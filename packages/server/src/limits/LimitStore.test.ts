@@ -1,5 +1,5 @@
 import { type Random, systemClock } from '@millrace/protocol'
-import { seededRandom } from '@millrace/protocol/testing'
+import { manualClock, seededRandom } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { createRedis, type Redis } from '../store/redis/createRedis.ts'
@@ -14,7 +14,7 @@ beforeAll(async () => void (await client.connect()))
 afterAll(() => client.destroy())
 
 function newRedis(): Redis {
-  return createRedis(client, { prefix: `limits-${Math.random()}`, clock: systemClock })
+  return createRedis(client, { prefix: `limits-${Math.random()}`, clock: manualClock() })
 }
 
 /** The functions, one after the other: what the stores must agree with. */

@@ -17,7 +17,7 @@ beforeAll(async () => void (await client.connect()))
 afterAll(() => client.destroy())
 
 function newRedis(prefix = `switches-${Math.random()}`): Redis {
-  return createRedis(client, { prefix, clock: systemClock })
+  return createRedis(client, { prefix, clock: manualClock() })
 }
 
 /** A store in the hand: it fails when told, and counts. */
