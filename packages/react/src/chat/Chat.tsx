@@ -8,6 +8,7 @@ import type { AnnounceMode } from '../announce/createAnnouncer.ts'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
 import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
+import type { SubmitMode } from '../composer/SubmitModeContext.ts'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
 import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
 import { directionOf } from '../labels/directionOf.ts'
@@ -36,6 +37,11 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
   /** Components for parts: `{ 'tool-getWeather': WeatherCard }`, typed by your own `Message`. */
   readonly components?: PartComponents<M> | undefined
   readonly placeholder?: string | undefined
+  /**
+   * Which key sends: `enter` (default; Shift+Enter breaks the line), `mod-enter` (Control or Command with Enter; Enter
+   * breaks the line), or `none`, the button alone. Where a question is edited too.
+   */
+  readonly submitMode?: SubmitMode | undefined
   /** In place of the greeting before the first message. */
   readonly welcome?: ReactNode
   readonly className?: string | undefined
@@ -84,6 +90,7 @@ export function Chat<M extends Message = Message>({
   labels,
   components,
   placeholder,
+  submitMode,
   welcome,
   className,
   lang,
@@ -106,7 +113,14 @@ export function Chat<M extends Message = Message>({
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
   const locale = labels?.locale
   return (
-    <ChatProvider chat={chat} view={view} labels={labels} catalogue={catalogue} markdown={markdown}>
+    <ChatProvider
+      chat={chat}
+      view={view}
+      labels={labels}
+      catalogue={catalogue}
+      markdown={markdown}
+      submitMode={submitMode}
+    >
       <div
         data-part="chat"
         className={className}

@@ -3,6 +3,7 @@
 import type { ChatStore } from '@millrace/core'
 import type { Catalogue, Message } from '@millrace/protocol'
 import { type ReactNode, useEffect, useState } from 'react'
+import { type SubmitMode, SubmitModeContext } from '../composer/SubmitModeContext.ts'
 import type { Labels } from '../labels/labels.ts'
 import { LabelsProvider } from '../labels/LabelsProvider.tsx'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
@@ -20,6 +21,8 @@ export interface ChatProviderProps<M extends Message = Message> {
   readonly catalogue?: Catalogue | undefined
   /** How answers are shown: plugins, components, a highlighter, origins of images. */
   readonly markdown?: MarkdownSettings | undefined
+  /** Which key sends, in the composer and where a question is edited. Default `enter`. */
+  readonly submitMode?: SubmitMode | undefined
   /** A view made outside (`createView`), to move the thread from anywhere. Default: one for each chat that is shown. */
   readonly view?: View | undefined
   readonly children?: ReactNode
@@ -34,6 +37,7 @@ export function ChatProvider<M extends Message = Message>({
   labels,
   catalogue,
   markdown,
+  submitMode = 'enter',
   view: given,
   children,
 }: ChatProviderProps<M>): ReactNode {
@@ -48,7 +52,9 @@ export function ChatProvider<M extends Message = Message>({
       <ViewContext value={view}>
         <LabelsProvider labels={labels}>
           <CatalogueContext value={catalogue}>
-            <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+            <SubmitModeContext value={submitMode}>
+              <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+            </SubmitModeContext>
           </CatalogueContext>
         </LabelsProvider>
       </ViewContext>

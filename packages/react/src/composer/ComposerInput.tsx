@@ -7,7 +7,8 @@ import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 import { useRegion } from '../view/useRegion.ts'
 import { useView } from '../view/ViewContext.ts'
 import { ComposerContext } from './ComposerContext.ts'
-import { isComposing } from './isComposing.ts'
+import { sends } from './sends.ts'
+import { SubmitModeContext } from './SubmitModeContext.ts'
 import { useComposer } from './useComposer.ts'
 
 /** What the message box shows. */
@@ -17,7 +18,7 @@ export interface ComposerInputState {
 
 /**
  * The message box. Renders one `<textarea>` that grows with its text: Enter sends, Shift+Enter breaks the
- * line, Up in an empty box edits the last question. Never disabled, so that the next question can be written while an answer comes. `data-empty` is
+ * line (`submitMode` of the chat says otherwise), Up in an empty box edits the last question. Never disabled, so that the next question can be written while an answer comes. `data-empty` is
  * present while nothing is typed. `Composer.Limit` in the same form describes it while it says something.
  */
 export function ComposerInput({
@@ -30,6 +31,7 @@ export function ComposerInput({
   const labels = useLabels()
   const { text, setText, send } = useComposer()
   const { describedBy } = useContext(ComposerContext)
+  const submitMode = useContext(SubmitModeContext)
   const chat = useChatContext()
   const view = useView()
   const boxId = useRegion('composer', id)
@@ -43,6 +45,8 @@ export function ComposerInput({
       [described, describedBy].filter((id) => id !== undefined).join(' ') || undefined,
     placeholder: labels.placeholder,
     rows: 1,
+    // What the key of a phone's keyboard says.
+    enterKeyHint: submitMode === 'enter' ? ('send' as const) : ('enter' as const),
     dir: 'auto',
     value: text,
     onChange: chain(onChange, (event: ChangeEvent<HTMLTextAreaElement>) =>
@@ -56,7 +60,7 @@ export function ComposerInput({
         view.edit(last.id)
         return
       }
-      if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+      if (!sends(event, submitMode)) return
       event.preventDefault()
       send()
     }),

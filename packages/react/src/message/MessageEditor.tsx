@@ -1,10 +1,12 @@
 'use client'
 
 import { textOf } from '@millrace/protocol'
-import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useContext, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { isComposing } from '../composer/isComposing.ts'
+import { sends } from '../composer/sends.ts'
+import { SubmitModeContext } from '../composer/SubmitModeContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { renderPart } from '../part/renderPart.ts'
 import type { View } from '../view/createView.ts'
@@ -22,6 +24,7 @@ export function MessageEditor(): ReactNode {
   const labels = useLabels()
   const view = useView()
   const { id } = useMessagePlace()
+  const submitMode = useContext(SubmitModeContext)
   const [text, setText] = useState(() => {
     const { messages, indexById } = chat.getState()
     const message = messages[indexById.get(id) ?? -1]
@@ -65,7 +68,7 @@ export function MessageEditor(): ReactNode {
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return
+            if (!sends(event, submitMode)) return
             event.preventDefault()
             event.currentTarget.form?.requestSubmit()
           }}
