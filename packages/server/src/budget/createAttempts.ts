@@ -1,5 +1,6 @@
 import type { ErrorCode, Usage } from '@millrace/protocol'
 import type { ProviderEvent } from '../provider/Provider.ts'
+import { countedUsage } from '../usage/countedUsage.ts'
 import type { Attempt } from './Budget.ts'
 
 /** What of a request may have to be paid, as its events tell. */
@@ -36,15 +37,9 @@ export function createAttempts({ by, inputTokens, count }: AttemptsOptions): Att
   let isEnded = false
 
   function close(how: string): void {
-    if (said.length > 0 || usage !== undefined) {
-      const isTold = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
-      attempts.push({
-        ...asked,
-        usage: isTold
-          ? usage
-          : { inputTokens, outputTokens: count(said.join('')), ...usage, estimated: true },
-      })
-    } else if (maybeBilled.has(how)) attempts.push({ ...asked })
+    const counted = countedUsage(usage, { inputTokens, said, count })
+    if (counted !== undefined) attempts.push({ ...asked, usage: counted })
+    else if (maybeBilled.has(how)) attempts.push(asked)
     said = []
     usage = undefined
   }

@@ -2,10 +2,10 @@ import { manualClock, seededRandom } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { ask, type Question } from '../fixtures/ask.ts'
+import { countingProvider } from '../fixtures/countingProvider.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import { serveRoute } from '../fixtures/serveRoute.ts'
-import type { Provider, ProviderEvent } from '../provider/Provider.ts'
 import { memoryStore } from '../store/memoryStore.ts'
 import { redisStore } from '../store/redisStore.ts'
 import type { Store } from '../store/Store.ts'
@@ -15,25 +15,6 @@ import { createChatRoute } from './createChatRoute.ts'
 const client = createClient({ url: inject('redisUrl') })
 beforeAll(async () => void (await client.connect()))
 afterAll(() => client.destroy())
-
-/** Says how often it was asked. */
-function counting(
-  finishReason: 'stop' | 'length' = 'stop',
-): Provider & { readonly asked: () => number } {
-  let asked = 0
-  return {
-    name: 'counting',
-    model: 'gpt-4o-mini',
-    asked: () => asked,
-    async *stream(): AsyncGenerator<readonly ProviderEvent[]> {
-      const n = ++asked
-      await new Promise((resolve) => setImmediate(resolve))
-      yield [{ type: 'text', text: `Answer ${n}.` }]
-      yield [{ type: 'usage', usage: { inputTokens: 100, outputTokens: 50 } }]
-      yield [{ type: 'finish', finishReason }]
-    },
-  }
-}
 
 const identify = (request: Request) => {
   const [tenant = '', user = ''] = (request.headers.get('test-who') ?? 't/ada').split('/')
@@ -49,7 +30,7 @@ const stores: readonly (readonly [string, () => Store])[] = [
 let chats = 0
 
 describe.each(stores)('a cache in %s', (_, store) => {
-  async function setUp(options: Partial<ChatRouteOptions> = {}, provider = counting()) {
+  async function setUp(options: Partial<ChatRouteOptions> = {}, provider = countingProvider()) {
     const route = createChatRoute({
       providers: [provider],
       identify,
@@ -127,7 +108,7 @@ describe.each(stores)('a cache in %s', (_, store) => {
     expect(again.text).toBe('Answer 2.')
     await say({ headers: { 'cache-control': 'no-cache' } })
     expect(provider.asked()).toBe(3)
-    const cut = await setUp({}, counting('length'))
+    const cut = await setUp({}, countingProvider('length'))
     await cut.say()
     await cut.say()
     expect(cut.provider.asked()).toBe(2)
@@ -153,7 +134,7 @@ describe.each(stores)('a cache in %s', (_, store) => {
 
 test('two nodes share what is kept, and one call upstream (T-75)', async () => {
   const prefix = `caching-${process.pid}-nodes`
-  const providers = [counting(), counting()]
+  const providers = [countingProvider(), countingProvider()]
   const apis = await Promise.all(
     providers.map(async (provider) => {
       const store = redisStore(client, { prefix })

@@ -1,4 +1,5 @@
 import { type Facts, sumUsage, type Usage } from '@millrace/protocol'
+import { countedUsage } from '../usage/countedUsage.ts'
 import type { AnsweredBy } from './AnsweredBy.ts'
 import type { Asked } from './createAsking.ts'
 import type { ChunkWriter } from './createChunkWriter.ts'
@@ -20,14 +21,9 @@ export function createTally(before: Usage | undefined): Tally {
   return {
     count({ inputTokens, tokens, learn }, { usage, said }, by) {
       if (usage?.inputTokens !== undefined) learn(usage.inputTokens, by)
-      const whole = usage?.inputTokens !== undefined && usage.outputTokens !== undefined
-      // Where nothing was said, it is not known whether the prompt was read at all.
-      if (!whole && said.length === 0 && usage === undefined) return
-      turns.push(
-        whole
-          ? usage
-          : { inputTokens, outputTokens: tokens.count(said.join('')), ...usage, estimated: true },
-      )
+      const count = (text: string): number => tokens.count(text)
+      const counted = countedUsage(usage, { inputTokens, said, count })
+      if (counted !== undefined) turns.push(counted)
     },
     get used() {
       return sumOf(turns)

@@ -1,13 +1,12 @@
-import { createServer, type Socket } from 'node:net'
-import { connect } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { seededRandom } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
 import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { ask } from '../fixtures/ask.ts'
+import { countingProvider } from '../fixtures/countingProvider.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import { serveRoute } from '../fixtures/serveRoute.ts'
-import type { Provider, ProviderEvent } from '../provider/Provider.ts'
 import type { RedisClient } from '../store/redis/RedisClient.ts'
 import { redisStore } from '../store/redisStore.ts'
 import { createChatRoute } from './createChatRoute.ts'
@@ -90,27 +89,10 @@ function lie(random: () => number): unknown {
   return lies[Math.floor(random() * lies.length)]
 }
 
-/** Tells how often it was asked. */
-function counting(): Provider & { readonly asked: () => number } {
-  let asked = 0
-  return {
-    name: 'counting',
-    model: 'gpt-4o-mini',
-    asked: () => asked,
-    async *stream(): AsyncGenerator<readonly ProviderEvent[]> {
-      const n = ++asked
-      await Promise.resolve()
-      yield [{ type: 'text', text: `Answer ${n}.` }]
-      yield [{ type: 'usage', usage: { inputTokens: 100, outputTokens: 50 } }]
-      yield [{ type: 'finish', finishReason: 'stop' }]
-    },
-  }
-}
-
 let runs = 0
 
 async function setUp(whenStoreFails: 'open' | 'closed') {
-  const provider = counting()
+  const provider = countingProvider()
   const { client, be } = await faultyRedis()
   const route = createChatRoute({
     providers: [provider],
