@@ -3,9 +3,12 @@ import { setProjectAnnotations } from '@storybook/react-vite'
 import axe from 'axe-core'
 import { expect } from 'vitest'
 import { page } from 'vitest/browser'
-import { expect as expectNode } from 'storybook/test'
+import { configure, expect as expectNode } from 'storybook/test'
 import { type Look, looksOf, seenIn } from './looks.ts'
 import * as preview from './preview.tsx'
+
+// A guard against hanging, no measure of speed: others may use the same cores.
+configure({ asyncUtilTimeout: 15_000 })
 
 /** Every weight the theme uses, so that the first picture does not show a fallback. */
 const faces = ['400', '500', '600', '700'].flatMap((weight) => [

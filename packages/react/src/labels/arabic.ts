@@ -68,7 +68,7 @@ export const arabic: Labels = {
   cutAtLength: 'بلغت الإجابة الحد الأقصى للطول.',
   cached: 'أُجيب عنه سابقًا',
   cachedStale: 'إجابة سابقة',
-  saved: (usage) => `تم توفير ${usage}`,
+  saved: (usage) => `تم توفير: ${usage}`,
   automatic: 'رد تلقائي',
   filtered: 'أوقف مرشّح المحتوى هذه الإجابة.',
   queued: 'في انتظار الإرسال',
