@@ -55,7 +55,7 @@ function mayDefine(text: string): boolean {
 }
 
 test('a text that comes character by character ends as the page it would have been at once, and no finished element is replaced', async () => {
-  for (const text of [...some(commonmark, 24), ...some(gfm, 12), ...some(written, 6)]) {
+  for (const text of [...some(commonmark, 48), ...some(gfm, 24), ...some(written, 12)]) {
     const { html, taken } = await streamed(text, () => 1)
     expect(html, text).toBe(await once(text))
     const closed = taken.filter(({ from }) => from === 'closed')

@@ -134,9 +134,15 @@ async function checkTakenOver(
   page.remove()
 }
 
-/** Each beginning of the text as it comes; those of a short one also as all there is, on a server. */
+/**
+ * Beginnings of the text as it comes, one in three of a short one; some of those also as all there is, on a server.
+ * Each of them in a deep run.
+ */
 function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
-  const prefixes = cutsOf(text).map((cut) => text.slice(0, cut))
+  const every = deep || !isShort(text) ? 1 : 3
+  const prefixes = cutsOf(text)
+    .filter((_, at) => at % every === text.length % every)
+    .map((cut) => text.slice(0, cut))
   const shown = showMarkdown(settings)
   for (const prefix of prefixes) {
     shown.show(prefix, true)
@@ -145,7 +151,7 @@ function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exc
   shown.close()
   if (!isShort(text)) return
   // A server has no beginnings: those of a stream that broke off are few.
-  const ends = deep ? prefixes : prefixes.filter((_, at) => at % 4 === text.length % 4)
+  const ends = deep ? prefixes : prefixes.filter((_, at) => at % 2 === text.length % 2)
   const html = renderToString(
     ends.map((prefix) => (
       <section key={prefix.length}>

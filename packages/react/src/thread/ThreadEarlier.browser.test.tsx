@@ -130,18 +130,18 @@ test('pages are loaded until there is a screen above what is in sight', async ()
   }
   const hand = chatInHand({ messages: questions(1), history })
   render(thread(hand))
+  const aboveViewPx = () =>
+    scroller().getBoundingClientRect().top - (earlier()?.getBoundingClientRect().bottom ?? 0)
   await expect
     .poll(async () => {
       await seen()
-      return scroller().scrollTop
+      return aboveViewPx()
     })
     .toBeGreaterThan(heightPx)
   const loaded = last
   await seen()
   expect(last).toBe(loaded)
-  expect(earlier()?.getBoundingClientRect().bottom).toBeLessThan(
-    scroller().getBoundingClientRect().top - heightPx,
-  )
+  expect(aboveViewPx()).toBeGreaterThan(heightPx)
 })
 
 test('at the beginning nothing stands before the messages', async () => {

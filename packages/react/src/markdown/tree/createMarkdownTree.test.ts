@@ -33,7 +33,7 @@ function some<Value>(values: readonly Value[], every: number): readonly Value[] 
 
 describe('a text ends as the tree that it is at once', () => {
   test('wherever it is cut', () => {
-    for (const text of some(examples, 24)) {
+    for (const text of some(examples, 48)) {
       const expected = once(text)
       for (let cut = 0; cut <= text.length; cut++) {
         const tree = createMarkdownTree(parser)
