@@ -1,8 +1,8 @@
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import { type Message, textOf } from '@millrace/protocol'
-import type { History, Identity } from '@millrace/server'
+import type { ChatSummary, History, Identity } from '@millrace/server'
 
-export interface SqliteHistory extends History {
+export interface SqliteHistory extends Required<History> {
   close(): void
 }
 
@@ -20,8 +20,11 @@ const schema = `
   create table if not exists chats (
     owner text not null,
     id text not null,
-    title text,
-    updated_at integer not null, -- milliseconds since the epoch
+    title text, -- the first words
+    chosen_title text, -- what its user calls it: that wins
+    pinned integer not null default 0,
+    created_at integer not null, -- milliseconds since the epoch
+    updated_at integer not null,
     write integer not null, -- counts the writes of an owner: two may have one time
     primary key (owner, id)
   ) strict;
@@ -42,17 +45,29 @@ const saveMessage = `
   on conflict (owner, chat, id) do update set message = excluded.message`
 
 const saveChat = `
-  insert into chats (owner, id, title, updated_at, write) values (:owner, :chat, :title, :now,
-    (select coalesce(max(write), 0) + 1 from chats where owner = :owner))
+  insert into chats (owner, id, title, created_at, updated_at, write) values (:owner, :chat, :title,
+    :now, :now, (select coalesce(max(write), 0) + 1 from chats where owner = :owner))
   on conflict (owner, id) do update set
     title = coalesce(title, excluded.title), updated_at = excluded.updated_at, write = excluded.write`
 
+const columns = 'id, coalesce(chosen_title, title) as title, pinned, created_at, updated_at'
+
 const list = `
-  select id, title, updated_at from chats
+  select ${columns} from chats
   where owner = :owner
     and write < iif(:after is null, 9223372036854775807,
       (select write from chats where owner = :owner and id = :after))
   order by write desc limit :limit + 1`
+
+const update = `
+  update chats set
+    chosen_title = iif(:names, :title, chosen_title), pinned = coalesce(:pinned, pinned)
+  where owner = :owner and id = :chat returning ${columns}`
+
+const remove = [
+  'delete from messages where owner = :owner and chat = :chat',
+  'delete from chats where owner = :owner and id = :chat',
+]
 
 /** Conversations in a file of SQLite, which `node:sqlite` reads and writes. Several processes may have it open. */
 export function sqliteHistory(path: string): SqliteHistory {
@@ -65,6 +80,20 @@ export function sqliteHistory(path: string): SqliteHistory {
     saveMessage: database.prepare(saveMessage),
     saveChat: database.prepare(saveChat),
     list: database.prepare(list),
+    update: database.prepare(update),
+    remove: remove.map((statement) => database.prepare(statement)),
+  }
+
+  /** All of it or nothing. */
+  function inTransaction(work: () => void): void {
+    database.exec('begin immediate')
+    try {
+      work()
+      database.exec('commit')
+    } catch (error) {
+      database.exec('rollback')
+      throw error
+    }
   }
 
   return {
@@ -78,28 +107,35 @@ export function sqliteHistory(path: string): SqliteHistory {
     async save({ id: chat, who }, messages) {
       if (messages.length === 0) return
       const owner = ownerOf(who)
-      database.exec('begin immediate')
-      try {
+      inTransaction(() => {
         for (const message of messages) {
           const text = JSON.stringify(message)
           statements.saveMessage.run({ owner, chat, id: message.id, message: text })
         }
         statements.saveChat.run({ owner, chat, title: titleOf(messages), now: Date.now() })
-        database.exec('commit')
-      } catch (error) {
-        database.exec('rollback')
-        throw error
-      }
+      })
     },
 
     async list(who, { after = null, limit }) {
       const rows = statements.list.all({ owner: ownerOf(who), after, limit })
-      const chats = rows.slice(0, limit).map(({ id, title, updated_at: updatedAt }) => ({
-        id: String(id),
-        ...(title === null ? {} : { title: String(title) }),
-        updatedAt: Number(updatedAt),
-      }))
-      return { chats, more: rows.length > limit }
+      return { chats: rows.slice(0, limit).map(summaryOf), more: rows.length > limit }
+    },
+
+    async update({ id: chat, who }, { title, pinned }) {
+      const row = statements.update.get({
+        owner: ownerOf(who),
+        chat,
+        names: title === undefined ? 0 : 1,
+        title: title ?? null,
+        pinned: pinned === undefined ? null : Number(pinned),
+      })
+      return row === undefined ? undefined : summaryOf(row)
+    },
+
+    async remove({ id: chat, who }) {
+      inTransaction(() => {
+        for (const statement of statements.remove) statement.run({ owner: ownerOf(who), chat })
+      })
     },
 
     close: () => database.close(),
@@ -109,6 +145,17 @@ export function sqliteHistory(path: string): SqliteHistory {
 /** One text for tenant and user, that no two owners share. */
 function ownerOf({ tenant, user }: Identity): string {
   return JSON.stringify([tenant ?? null, user ?? null])
+}
+
+function summaryOf(row: Readonly<Record<string, SQLOutputValue>>): ChatSummary {
+  const { id, title = null, pinned, created_at, updated_at } = row
+  return {
+    id: String(id),
+    ...(title === null ? {} : { title: String(title) }),
+    pinned: pinned === 1,
+    createdAt: Number(created_at),
+    updatedAt: Number(updated_at),
+  }
 }
 
 /** The first words of the first question. */

@@ -1,5 +1,6 @@
 export type { Identify, Identity } from './access/identityOf.ts'
 export type {
+  ChatChange,
   ChatKey,
   ChatList,
   ChatSummary,

@@ -66,6 +66,12 @@ describe('a page of an origin that is let in', () => {
     expect(response.headers.get('vary')).toBe('origin, access-control-request-headers')
   })
 
+  test('may rename and remove conversations: the browser asks first', async () => {
+    const response = await preflight(await routeFor([good]), good, '/chat-1')
+    const methods = response.headers.get('access-control-allow-methods')
+    expect(methods).toBe('POST, PATCH, DELETE, OPTIONS')
+  })
+
   test.each([
     ['x-csrf-token, X-Tenant', ['x-csrf-token', 'x-tenant']],
     ['Content-Type,last-event-id', []],

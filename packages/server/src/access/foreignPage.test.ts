@@ -4,6 +4,7 @@ import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import { serveRoute } from '../fixtures/serveRoute.ts'
+import { memoryHistory } from '../history/memoryHistory.ts'
 import { createChatRoute } from '../route/createChatRoute.ts'
 import { refuseForeignPage } from './foreignPage.ts'
 
@@ -33,7 +34,7 @@ describe('a request that changes something', () => {
     ['the inner address', { 'sec-fetch-site': 'cross-site', origin: 'http://10.0.0.7:3000' }],
     ['what no browser says', { 'sec-fetch-site': 'same-origin, cross-site', origin: good + '/' }],
   ])('is refused from %s (T-61)', (_, headers) => {
-    for (const method of ['POST', 'DELETE', 'PUT']) {
+    for (const method of ['POST', 'PATCH', 'DELETE', 'PUT']) {
       expect(asks(headers, method), method).toThrow(refused)
     }
   })
@@ -46,7 +47,9 @@ describe('a request that changes something', () => {
     ['an old browser', { origin: 'https://app.example' }],
     ['no browser', {}],
   ])('passes from %s (T-61)', (_, headers) => {
-    for (const method of ['POST', 'DELETE']) expect(asks(headers, method), method).not.toThrow()
+    for (const method of ['POST', 'PATCH', 'DELETE']) {
+      expect(asks(headers, method), method).not.toThrow()
+    }
   })
 })
 
@@ -76,4 +79,37 @@ test('a page of another site neither asks nor stops, whatever its visitor may (T
   expect((await readAnswer(answer)).text).toBe('Hello.')
   // Once: it may be a page of the application's own that nobody has named yet.
   expect(logger.records).toMatchObject([{ event: 'foreign-page', origin: 'https://evil.example' }])
+})
+
+test('a page of another site neither renames nor removes a conversation, and a page that was let in does (T-61)', async () => {
+  const history = memoryHistory()
+  const who = { user: 'ada' }
+  await history.save({ id: 'chat-1', who }, [{ id: 'q', role: 'user', parts: [] }])
+  const api = await serveRoute(
+    createChatRoute({
+      providers: [handFedProvider()],
+      identify: () => who,
+      logger: recordingLogger(),
+      origins: [good],
+      history,
+    }),
+  )
+  const from = (origin: string) => ({
+    'content-type': 'application/json',
+    'sec-fetch-site': 'cross-site',
+    origin,
+  })
+  const statuses = async (origin: string) => {
+    const headers = from(origin)
+    const body = '{"title":"Rain"}'
+    const patched = await fetch(`${api}/chat-1`, { method: 'PATCH', headers, body })
+    const removed = await fetch(`${api}/chat-1`, { method: 'DELETE', headers })
+    return [patched.status, removed.status]
+  }
+  expect(await statuses('https://evil.example')).toEqual([403, 403])
+  const { chats } = await history.list(who, { limit: 1 })
+  expect(chats).toHaveLength(1)
+  expect(chats).not.toMatchObject([{ title: 'Rain' }])
+  expect(await statuses(good)).toEqual([200, 204])
+  expect((await history.list(who, { limit: 1 })).chats).toEqual([])
 })

@@ -14,6 +14,10 @@ export interface AnswerKeeper {
    * @param inHurry - The process ends.
    */
   finish(message: Message | undefined, inHurry: boolean): Promise<void>
+  /**
+   * The conversation is removed: nothing more of it is kept, and what was kept is taken out. Resolves as `finish` does.
+   */
+  drop(): Promise<void>
   /** Tells once that something could not be kept. */
   onTrouble(listener: () => void): void
 }

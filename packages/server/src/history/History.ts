@@ -20,6 +20,17 @@ export interface History {
   save(chat: ChatKey, messages: readonly Message[]): Promise<void>
   /** The conversations of one user, the one that was written to last first, at most `limit`. */
   list(who: Identity, query: ListQuery): Promise<ChatList>
+  /**
+   * Changes what a user says of a conversation, nothing of it where `change` is empty. It is no write to it: it stays
+   * where it is in the list. Resolves to how it is listed from then on; to undefined where there is no such conversation,
+   * and then none is made. Without this function the route changes none.
+   */
+  update?(chat: ChatKey, change: ChatChange): Promise<ChatSummary | undefined>
+  /**
+   * Takes a conversation out, with its messages and all that was said of it. One that is not there is as good. What is
+   * saved under its id later begins a new one. Without this function the route removes none.
+   */
+  remove?(chat: ChatKey): Promise<void>
 }
 
 /** One conversation of one user. */
@@ -60,7 +71,22 @@ export interface ChatList {
 
 export interface ChatSummary {
   readonly id: string
+  /** What its user calls it; else what the history calls it, if anything. */
   readonly title?: string
+  /** Whether its user has pinned it. */
+  readonly pinned?: boolean
+  /** When it was first written to, in milliseconds since the epoch. */
+  readonly createdAt?: number
   /** When it was last written to, in milliseconds since the epoch. */
   readonly updatedAt: number
+}
+
+/** What a user says of a conversation. What is not there stays as it is. */
+export interface ChatChange {
+  /**
+   * 1 to 200 characters, none of them a control character. It wins over what the history calls the conversation by itself,
+   * whatever is saved later. `null` takes it back.
+   */
+  readonly title?: string | null
+  readonly pinned?: boolean
 }

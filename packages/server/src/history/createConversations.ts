@@ -3,14 +3,26 @@ import { within } from '../waiting/within.ts'
 import type { AnswerKeeper } from './AnswerKeeper.ts'
 import { createKeeper } from './createKeeper.ts'
 import { createSaver } from './createSaver.ts'
-import type { ChatKey, ChatList, History, HistoryQuery, ListQuery, StoredPage } from './History.ts'
+import type {
+  ChatChange,
+  ChatKey,
+  ChatList,
+  ChatSummary,
+  History,
+  HistoryQuery,
+  ListQuery,
+  StoredPage,
+} from './History.ts'
 import { readStored, type Stored } from './readStored.ts'
+
+/** What a history does. */
+export type Doing = keyof History
 
 export interface ConversationsOptions {
   readonly history: History
   readonly clock: Clock
   /** The history failed at something. For the log. */
-  readonly onFailed: (doing: 'load' | 'save' | 'list', error: unknown, chatId?: string) => void
+  readonly onFailed: (doing: Doing, error: unknown, chatId?: string) => void
   /** It saves. */
   readonly onWell: () => void
   /** A stored message cannot be used. For the log. */
@@ -31,6 +43,19 @@ export interface Conversations {
   keeper(chat: ChatKey): AnswerKeeper
   page(chat: ChatKey, query: HistoryQuery): Promise<StoredPage>
   list(who: ChatKey['who'], query: ListQuery): Promise<ChatList>
+  /**
+   * Resolves to undefined where there is no such conversation. Not there where the history changes none.
+   * @throws {ChatError} `unavailable` (503) where the history fails.
+   */
+  readonly update:
+    | ((chat: ChatKey, change: ChatChange) => Promise<ChatSummary | undefined>)
+    | undefined
+  /**
+   * Takes a conversation out, with what could not be kept of it yet. No answer of it may be running. Not there where the
+   * history removes none.
+   * @throws {ChatError} as `update`.
+   */
+  readonly remove: ((chat: ChatKey) => Promise<void>) | undefined
   /** What could not be kept yet is tried once more, for so long. */
   close(timeoutMs: number): Promise<void>
 }
@@ -39,6 +64,8 @@ export interface Conversations {
 const pageSize = 200
 /** How long the history may take to read, in milliseconds. */
 const loadMs = 10_000
+/** How long the history may take to change something, in milliseconds. */
+const changeMs = 10_000
 /** More letters than this, no model reads: what was said before is not loaded. */
 const mostLetters = 2_000_000
 
@@ -47,7 +74,7 @@ export function createConversations(options: ConversationsOptions): Conversation
   const saver = createSaver({
     history,
     clock,
-    onFailed: ({ id }, error) => onFailed('save', error, id),
+    onFailed: (doing, { id }, error) => onFailed(doing, error, id),
     onSaved: options.onWell,
   })
 
@@ -56,7 +83,28 @@ export function createConversations(options: ConversationsOptions): Conversation
       return await within(clock, loadMs, history.load(chat, query), 'The history')
     } catch (thrown) {
       onFailed('load', thrown, chat.id)
-      throw unavailable()
+      throw unavailable('loaded')
+    }
+  }
+
+  async function change(chat: ChatKey, given: ChatChange): Promise<ChatSummary | undefined> {
+    // Whoever has just asked knows of the conversation before the history does.
+    await saver.settled(chat)
+    try {
+      const changing = Promise.resolve(history.update?.(chat, given))
+      return await within(clock, changeMs, changing, 'The history')
+    } catch (thrown) {
+      onFailed('update', thrown, chat.id)
+      throw unavailable('changed')
+    }
+  }
+
+  async function remove(chat: ChatKey): Promise<void> {
+    try {
+      await saver.remove(chat)
+    } catch (thrown) {
+      onFailed('remove', thrown, chat.id)
+      throw unavailable('removed')
     }
   }
 
@@ -148,14 +196,16 @@ export function createConversations(options: ConversationsOptions): Conversation
         return await within(clock, loadMs, history.list(who, query), 'The history')
       } catch (thrown) {
         onFailed('list', thrown)
-        throw unavailable()
+        throw unavailable('loaded')
       }
     },
+    update: history.update === undefined ? undefined : change,
+    remove: history.remove === undefined ? undefined : remove,
   }
 }
 
-function unavailable(): ChatError {
-  return new ChatError('unavailable', 'This conversation cannot be loaded at the moment.', {
+function unavailable(done: 'loaded' | 'changed' | 'removed'): ChatError {
+  return new ChatError('unavailable', `This conversation cannot be ${done} at the moment.`, {
     status: 503,
     retryable: true,
     retryAfterMs: 2000,

@@ -60,6 +60,17 @@ export function createKeeper(saver: Saver, chat: ChatKey, clock: Clock): AnswerK
       const saving = message === undefined ? asked : save([message])
       await inTime(inHurry ? hurriedWaitMs : endWaitMs, saving)
     },
+    async drop() {
+      over = true
+      cancelNext?.()
+      // Nobody waits for it to be kept any more.
+      troubled = true
+      // Who removes the conversation does so once more when this answer has ended, and is told where it fails.
+      await inTime(
+        endWaitMs,
+        saver.remove(chat).catch(() => undefined),
+      )
+    },
     onTrouble(listener) {
       tell = listener
       if (troubled) listener()

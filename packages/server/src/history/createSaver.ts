@@ -10,11 +10,11 @@ import { within } from '../waiting/within.ts'
 import type { ChatKey, History } from './History.ts'
 
 export interface SaverOptions {
-  readonly history: Pick<History, 'save'>
+  readonly history: Pick<History, 'save' | 'remove'>
   readonly clock: Clock
   readonly random?: Random
-  /** A save failed. It is tried again. */
-  readonly onFailed: (chat: ChatKey, error: unknown) => void
+  /** It failed, and is tried again. */
+  readonly onFailed: (doing: 'save' | 'remove', chat: ChatKey, error: unknown) => void
   /** A save went well. */
   readonly onSaved: () => void
 }
@@ -28,6 +28,14 @@ export interface Saver {
   save(chat: ChatKey, messages: readonly Message[]): Promise<boolean>
   /** What could not be saved of a conversation yet: newer than what the history has. */
   unsaved(chat: ChatKey): ReadonlyMap<string, Message>
+  /** Resolves when nothing of a conversation is on its way. What waits is tried at once. Never rejects. */
+  settled(chat: ChatKey): Promise<void>
+  /**
+   * Takes a conversation out. What waits is dropped, and what is on its way is waited for; what was given up, and arrives
+   * all the same, does not bring it back.
+   * @throws What the history throws; {ChatError} `timeout` where it takes too long.
+   */
+  remove(chat: ChatKey): Promise<void>
   /** The process ends: what waits is tried once more, and then no more. */
   close(): Promise<void>
 }
@@ -48,6 +56,10 @@ interface Waiting {
   late: number
   /** The newest of what such a save may overwrite. */
   readonly newest: Map<string, Message>
+  /** How often it was removed: what was saved before that must not come back. */
+  removals: number
+  /** Whether it was removed, and nothing new was saved since. */
+  removed: boolean
 }
 
 export function createSaver({
@@ -72,6 +84,8 @@ export function createSaver({
         cancelRetry: undefined,
         late: 0,
         newest: new Map(),
+        removals: 0,
+        removed: false,
       }
       waiting.set(key, entry)
       if (waiting.size > mostWaiting) giveUpOldest()
@@ -80,9 +94,11 @@ export function createSaver({
   }
 
   function giveUpOldest(): void {
-    for (const [key, { cancelRetry, saving }] of waiting) {
-      if (saving !== undefined) continue
-      cancelRetry?.()
+    for (const [key, entry] of waiting) {
+      if (entry.saving !== undefined) continue
+      entry.cancelRetry?.()
+      // Of what is saved under its name from now on, it would not know.
+      entry.removed = false
       waiting.delete(key)
       return
     }
@@ -97,27 +113,40 @@ export function createSaver({
     entry.saving = saving
     const saved = await saving
     entry.saving = undefined
-    if (entry.messages.size === 0 && entry.late === 0) waiting.delete(keyOf(entry.chat))
+    leave(entry)
     return saved
+  }
+
+  /** A conversation of which nothing waits is not remembered. */
+  function leave(entry: Waiting): void {
+    const key = keyOf(entry.chat)
+    if (entry.messages.size > 0 || entry.saving !== undefined || entry.late > 0) return
+    // After a removal there may be another one of this name.
+    if (waiting.get(key) === entry) waiting.delete(key)
+  }
+
+  function tryAgain(entry: Waiting, work: () => Promise<unknown>): void {
+    entry.tries++
+    if (closed) return
+    const waitMs = fullJitterMs(entry.tries, retries, random)
+    entry.cancelRetry = clock.schedule(() => void work(), waitMs)
   }
 
   async function saveAll(entry: Waiting): Promise<boolean> {
     const { chat } = entry
     const batch = [...entry.messages.values()]
+    const { removals } = entry
     let settled = false
     try {
       const saving = Promise.resolve(history.save(chat, batch)).finally(() => (settled = true))
       saving.catch(() => undefined)
       await within(clock, saveMs, saving, 'The history').catch((thrown: unknown) => {
-        if (!settled) noteLate(entry, batch, saving)
+        if (!settled) noteLate(entry, removals === entry.removals ? batch : [], saving)
         throw thrown
       })
     } catch (thrown) {
-      entry.tries++
-      onFailed(chat, thrown)
-      if (closed) return false
-      const waitMs = fullJitterMs(entry.tries, retries, random)
-      entry.cancelRetry = clock.schedule(() => void flush(entry), waitMs)
+      onFailed('save', chat, thrown)
+      if (entry.messages.size > 0) tryAgain(entry, () => flush(entry))
       return false
     }
     entry.tries = 0
@@ -142,19 +171,57 @@ export function createSaver({
         if (newest !== undefined && !entry.messages.has(id)) entry.messages.set(id, newest)
       }
       if (entry.late === 0) entry.newest.clear()
+      if (entry.removed) return void removeAgain(entry)
+      leave(entry)
       void flush(entry)
     }
     saving.then(arrived, arrived)
   }
 
+  async function removeNow(chat: ChatKey): Promise<void> {
+    if (history.remove !== undefined) {
+      await within(clock, saveMs, history.remove(chat), 'The history')
+    }
+  }
+
+  /** It came back with what arrived late. Where something new was saved by then, that is not taken out with it. */
+  async function removeAgain(entry: Waiting): Promise<void> {
+    if (!entry.removed) return
+    try {
+      await removeNow(entry.chat)
+    } catch (thrown) {
+      onFailed('remove', entry.chat, thrown)
+      return tryAgain(entry, () => removeAgain(entry))
+    }
+    leave(entry)
+  }
+
   return {
     save(chat, messages) {
       const entry = entryFor(chat)
+      entry.removed = false
       for (const message of messages) {
         entry.messages.set(message.id, message)
         if (entry.newest.has(message.id)) entry.newest.set(message.id, message)
       }
       return flush(entry)
+    },
+    async settled(chat) {
+      const entry = waiting.get(keyOf(chat))
+      if (entry !== undefined) await flush(entry)
+    },
+    async remove(chat) {
+      const entry = waiting.get(keyOf(chat))
+      if (entry !== undefined) {
+        entry.cancelRetry?.()
+        entry.messages.clear()
+        entry.newest.clear()
+        entry.removals++
+        entry.removed = true
+        while (entry.saving !== undefined) await entry.saving
+        leave(entry)
+      }
+      await removeNow(chat)
     },
     async close() {
       closed = true

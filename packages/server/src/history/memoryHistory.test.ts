@@ -35,14 +35,37 @@ test('a conversation is called by the first words of its first question, on one 
   const chat = { id: 'chat', who }
   await history.save(chat, [{ id: 'hello', role: 'assistant', parts: [] }])
   expect((await history.list(who, { limit: 1 })).chats).toEqual([
-    { id: 'chat', updatedAt: clock.now() },
+    { id: 'chat', createdAt: 0, updatedAt: 0 },
   ])
   await history.save(chat, [question(`  Why\n does it ${'🌧️'.repeat(100)}`)])
   await clock.advance(5)
   await history.save(chat, [question('Why not?')])
   expect((await history.list(who, { limit: 1 })).chats).toEqual([
-    { id: 'chat', title: `Why does it ${'🌧️'.repeat(34)}`, updatedAt: clock.now() },
+    { id: 'chat', title: `Why does it ${'🌧️'.repeat(34)}`, createdAt: 0, updatedAt: 5 },
   ])
+})
+
+test('what its user calls a conversation wins, and what it was called comes back', async () => {
+  const history = memoryHistory({ clock: manualClock() })
+  const chat = { id: 'chat', who }
+  const summary = { id: 'chat', createdAt: 0, updatedAt: 0 }
+  await history.save(chat, [{ id: 'hello', role: 'assistant', parts: [] }])
+  expect(await history.update(chat, { title: 'Rain' })).toEqual({ ...summary, title: 'Rain' })
+  await history.save(chat, [question('Why?')])
+  expect((await history.list(who, { limit: 1 })).chats).toEqual([{ ...summary, title: 'Rain' }])
+  expect(await history.update(chat, { title: null, pinned: true })).toEqual({
+    ...summary,
+    title: 'Why?',
+    pinned: true,
+  })
+})
+
+test('to rename a conversation does not save it from being the oldest', async () => {
+  const history = memoryHistory({ maxChats: 2 })
+  for (const id of ['a', 'b']) await history.save({ id, who }, [question(id)])
+  await history.update({ id: 'a', who }, { title: 'Rain' })
+  await history.save({ id: 'c', who }, [question('c')])
+  expect((await history.list(who, { limit: 10 })).chats.map(({ id }) => id)).toEqual(['c', 'b'])
 })
 
 test('a save without messages begins no conversation', async () => {

@@ -11,8 +11,12 @@ export interface MemoryHistoryOptions {
   readonly clock?: Clock
 }
 
-interface StoredChat extends ChatSummary {
+interface StoredChat extends Omit<Required<ChatSummary>, 'title'> {
   readonly owner: string
+  /** What its user calls it. */
+  readonly chosenTitle: string | undefined
+  /** What it is called without a user's word. */
+  readonly ownTitle: string | undefined
   /** By id, in the order of the first save: a known id that is set again stays where it is. */
   readonly messages: ReadonlyMap<string, Message>
 }
@@ -25,7 +29,7 @@ interface StoredChat extends ChatSummary {
 export function memoryHistory({
   maxChats = 1000,
   clock = systemClock,
-}: MemoryHistoryOptions = {}): History {
+}: MemoryHistoryOptions = {}): Required<History> {
   if (!Number.isInteger(maxChats) || maxChats < 1) {
     throw new RangeError(`maxChats must be a whole number from 1 on, not ${maxChats}.`)
   }
@@ -54,13 +58,16 @@ export function memoryHistory({
       const owner = ownerKey(who)
       const key = keyOf(owner, id)
       const old = chats.get(key)
-      const title = old?.title ?? titleOf(copies)
+      const now = clock.now()
       chats.delete(key)
       chats.set(key, {
         id,
         owner,
-        ...(title === undefined ? {} : { title }),
-        updatedAt: clock.now(),
+        chosenTitle: old?.chosenTitle,
+        ownTitle: old?.ownTitle ?? titleOf(copies),
+        pinned: old?.pinned ?? false,
+        createdAt: old?.createdAt ?? now,
+        updatedAt: now,
         messages: new Map([
           ...(old?.messages ?? []),
           ...copies.map((message) => [message.id, message] as const),
@@ -76,6 +83,24 @@ export function memoryHistory({
       const at = after === undefined ? 0 : own.findIndex(({ id }) => id === after) + 1
       const rest = after !== undefined && at === 0 ? [] : own.slice(at)
       return { chats: rest.slice(0, limit).map(summaryOf), more: rest.length > limit }
+    },
+
+    async update({ id, who }, { title, pinned }) {
+      const key = keyOf(ownerKey(who), id)
+      const old = chats.get(key)
+      if (old === undefined) return undefined
+      const chat = {
+        ...old,
+        ...(title === undefined ? {} : { chosenTitle: title ?? undefined }),
+        ...(pinned === undefined ? {} : { pinned }),
+      }
+      // A known key that is set again stays where it is.
+      chats.set(key, chat)
+      return summaryOf(chat)
+    },
+
+    async remove({ id, who }) {
+      chats.delete(keyOf(ownerKey(who), id))
     },
   }
 }
@@ -96,6 +121,14 @@ function titleOf(messages: readonly Message[]): string | undefined {
   return /^.{1,80}/u.exec(text.trim().replaceAll(/\s+/g, ' '))?.[0]
 }
 
-function summaryOf({ id, title, updatedAt }: StoredChat): ChatSummary {
-  return { id, ...(title === undefined ? {} : { title }), updatedAt }
+function summaryOf(chat: StoredChat): ChatSummary {
+  const { id, chosenTitle, ownTitle, pinned, createdAt, updatedAt } = chat
+  const title = chosenTitle ?? ownTitle
+  return {
+    id,
+    ...(title === undefined ? {} : { title }),
+    ...(pinned ? { pinned } : {}),
+    createdAt,
+    updatedAt,
+  }
 }

@@ -1,13 +1,13 @@
 import type { Cancel, Clock } from '@millrace/protocol'
-import type { Appended, RunStore } from '../store/RunStore.ts'
+import type { Appended, RunStore, StopWish } from '../store/RunStore.ts'
 import { type AnswerLog, createAnswerLog } from './createAnswerLog.ts'
 
 export interface SharedLogOptions {
   readonly streamId: string
   readonly runs: RunStore
   readonly clock: Clock
-  /** Others want it to stop, or took it for dead. */
-  readonly onStop: () => void
+  /** Others want it to stop. `interrupted`: they took it for dead. */
+  readonly onStop: (why: StopWish | 'interrupted') => void
   /** Somebody reads it on another node. */
   readonly onRead: () => void
   /** The store fails: from here on only this node knows what is said. For the log. */
@@ -71,7 +71,7 @@ export function createSharedLog(options: SharedLogOptions): AnswerLog {
         batch.length === 0 && !ends
           ? await runs.renew(streamId)
           : await runs.append(streamId, first, batch, ends)
-      if (told.fenced) return await bury()
+      if (told.fenced) return await bury(told.stop)
       first += batch.length
       inner.append(batch)
       if (ends) {
@@ -91,13 +91,14 @@ export function createSharedLog(options: SharedLogOptions): AnswerLog {
 
   function heed({ stop, isRead }: Appended): void {
     if (isRead) options.onRead()
-    if (stop) options.onStop()
+    if (stop !== undefined) options.onStop(stop)
   }
 
   /** Others have ended it: what they wrote is how it ends, here too. */
-  async function bury(): Promise<void> {
+  async function bury(wish: StopWish | undefined): Promise<void> {
+    // First: what has ended is not stopped.
+    options.onStop(wish === 'removed' ? wish : 'interrupted')
     ending = true
-    options.onStop()
     const { events } = await runs.read(streamId, inner.next - 1)
     inner.append(events)
     inner.end()

@@ -10,6 +10,7 @@ import type {
 import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider } from '../provider/Provider.ts'
+import type { StopWish } from '../store/RunStore.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Settled } from '../tools/settleCalls.ts'
 import type { AnsweredBy } from './AnsweredBy.ts'
@@ -63,7 +64,7 @@ export interface AnswerTools extends Pick<Settled, 'approved' | 'declined' | 'un
 }
 
 /** Why an answer is to end before its time. */
-export type StopReason = 'stopped' | 'interrupted'
+export type StopReason = StopWish | 'interrupted'
 
 /** What is known of an answer while it is produced and after. It holds on to nothing of the question. */
 export interface Progress {

@@ -151,6 +151,7 @@ export type Handle = (request: Request, options?: HandleOptions) => Promise<Resp
 export interface ChatRoute extends Handle {
   readonly GET: Handle
   readonly POST: Handle
+  readonly PATCH: Handle
   readonly DELETE: Handle
   readonly OPTIONS: Handle
   /**

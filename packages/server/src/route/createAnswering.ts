@@ -158,7 +158,7 @@ export function createAnswering(
           begun.status === 'alone'
             ? undefined
             : sharing?.log(streamId, {
-                onStop: () => answer.answer.stop('stopped'),
+                onStop: (why) => answer.answer.stop(why),
                 onRead: () => answers.seenElsewhere(answer),
               }),
         provider: providerOf(admitted, prepared, {

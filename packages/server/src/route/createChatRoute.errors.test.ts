@@ -430,8 +430,8 @@ describe('a path or method that is not ours', () => {
     ['GET', '/chat-1/stream/more', 404, 'not_found'],
     ['GET', '/%E0%A4%A/stream', 400, 'invalid_request'],
     ['PUT', '', 405, 'method_not_allowed'],
-    ['PATCH', '', 405, 'method_not_allowed'],
-    ['DELETE', '', 405, 'method_not_allowed'],
+    ['PUT', '/chat-1', 405, 'method_not_allowed'],
+    ['PATCH', '/chat-1/stream', 405, 'method_not_allowed'],
     ['POST', '/chat-1/stream', 405, 'method_not_allowed'],
     ['PUT', '/chat-1/stream', 405, 'method_not_allowed'],
   ])('%s %s is answered with %i', async (method, path, status, code) => {
@@ -444,12 +444,22 @@ describe('a path or method that is not ours', () => {
 
   test('OPTIONS says what is allowed', async () => {
     const { api } = await setUp()
-    const [root, stream] = await Promise.all([
-      fetch(api, { method: 'OPTIONS' }),
-      fetch(`${api}/chat-1/stream`, { method: 'OPTIONS' }),
-    ])
-    expect([root.status, root.headers.get('allow')]).toEqual([204, 'POST, OPTIONS'])
-    expect([stream.status, stream.headers.get('allow')]).toEqual([204, 'GET, DELETE, OPTIONS'])
+    const allowed = async (path: string) => {
+      const { status, headers } = await fetch(new URL(path, api), { method: 'OPTIONS' })
+      return [status, headers.get('allow')]
+    }
+    // The last part of a path may be the id of a conversation, wherever the route is mounted.
+    expect(await allowed('/api/chat')).toEqual([204, 'POST, PATCH, DELETE, OPTIONS'])
+    expect(await allowed('/api/chat/chat-1')).toEqual([204, 'POST, PATCH, DELETE, OPTIONS'])
+    expect(await allowed('/')).toEqual([204, 'POST, OPTIONS'])
+    expect(await allowed('/api/chat/chats')).toEqual([204, 'GET, POST, PATCH, DELETE, OPTIONS'])
+    expect(await allowed('/api/chat/chat-1/stream')).toEqual([204, 'GET, DELETE, OPTIONS'])
+  })
+
+  test.each(['PATCH', 'DELETE'])('%s without a name is of no conversation', async (method) => {
+    const { api } = await setUp()
+    const response = await fetch(new URL('/', api), { method })
+    expect(await errorOf(response)).toEqual({ status: 405, code: 'method_not_allowed' })
   })
 })
 

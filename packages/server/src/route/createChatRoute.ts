@@ -1,6 +1,7 @@
 import { cannedReplies, ChatError, randomId, systemClock, toChatError } from '@millrace/protocol'
 import { crossOrigin } from '../access/crossOrigin.ts'
 import { refuseForeignPage } from '../access/foreignPage.ts'
+import { readName } from '../access/readName.ts'
 import { createConversations } from '../history/createConversations.ts'
 import { createCache } from '../cache/createCache.ts'
 import { createBudget } from '../budget/createBudget.ts'
@@ -11,6 +12,7 @@ import { sentenceFor } from '../provider/sentenceFor.ts'
 import { memoryStore } from '../store/memoryStore.ts'
 import { createCalls } from '../tools/createCalls.ts'
 import { createToolbox } from '../tools/createToolbox.ts'
+import { inTurn } from '../waiting/inTurn.ts'
 import { within } from '../waiting/within.ts'
 import { createWindows } from '../window/createWindows.ts'
 import type {
@@ -22,6 +24,7 @@ import type {
 } from './ChatRouteOptions.ts'
 import { checkStart } from './checkStart.ts'
 import { createAnswers } from './createAnswers.ts'
+import { createEditing } from './createEditing.ts'
 import { createHealth } from './createHealth.ts'
 import { createJournal } from './createJournal.ts'
 import { createModels } from './createModels.ts'
@@ -48,8 +51,8 @@ const defaultLimits: RouteLimits = {
 
 /**
  * A chat's back end. Paths are matched from their end, so it can be mounted anywhere:
- * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `GET …/models`,
- * `GET …/usage`, `GET …/health`, `POST` and `DELETE …/stop-all`.
+ * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `PATCH` and
+ * `DELETE …/{chatId}`, `GET …/models`, `GET …/usage`, `GET …/health`, `POST` and `DELETE …/stop-all`.
  * @throws {ChatError} `auth` in production without `identify` or a provider's key; `invalid_request` for options that cannot be meant.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
@@ -125,6 +128,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   checkStart({ options, models, budget, isProduction, logger, clock })
   const { identify } = options
   const streams = createStreams({ identify, answers, sharing, clock, heartbeatMs })
+  const oneByOne = inTurn()
+  const editing = createEditing({ identify, conversations, answers, sharing, oneByOne })
   const post = createPost({
     options,
     models,
@@ -144,6 +149,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         : createCache(store.cache, { ...options.cache, clock, newId }),
     sharing,
     streams,
+    oneByOne,
     questions:
       conversations === undefined
         ? sentQuestions(limits, signer === undefined ? undefined : { toolbox, signer })
@@ -225,7 +231,17 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
     if (path.endsWith('/stop-all')) return await switchAll(request)
     if (method === 'GET') return await read(request, path)
     if (method === 'POST') return await post(request, handling)
-    const methods = readable.test(path) ? 'GET, POST, OPTIONS' : 'POST, OPTIONS'
+    const [, name] = /\/([^/]+)$/.exec(path) ?? []
+    if (name !== undefined && (method === 'PATCH' || method === 'DELETE')) {
+      const chatId = readName(pathName(name), 'The chat')
+      return await (method === 'PATCH' ? editing.change : editing.remove)(request, chatId)
+    }
+    const methods = [
+      ...(readable.test(path) ? ['GET'] : []),
+      'POST',
+      ...(name === undefined ? [] : ['PATCH', 'DELETE']),
+      'OPTIONS',
+    ].join(', ')
     return method === 'OPTIONS' ? allow(methods) : notAllowed(methods)
   }
 
@@ -251,6 +267,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   return Object.assign(route, {
     GET: route,
     POST: route,
+    PATCH: route,
     DELETE: route,
     OPTIONS: route,
     stopAll: (reason: string) => emergencyStop.stopAll(reason),

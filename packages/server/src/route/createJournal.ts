@@ -1,4 +1,5 @@
 import type { ChatError, ErrorInfo } from '@millrace/protocol'
+import type { Doing } from '../history/createConversations.ts'
 import type { Breaker } from '../policy/breaker.ts'
 import type { Provider } from '../provider/Provider.ts'
 import { createRedactor } from '../redact/createRedactor.ts'
@@ -25,7 +26,7 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   toolFailed(cause: unknown, about: Readonly<Record<string, unknown>>): void
   guardFailed(chatId: string, cause: unknown): void
   /** The history failed; where what is said cannot be kept, somebody is told. */
-  readonly historyFailed: (doing: 'load' | 'save' | 'list', cause: unknown, chatId?: string) => void
+  readonly historyFailed: (doing: Doing, cause: unknown, chatId?: string) => void
   /** It works again. */
   readonly historyWell: () => void
   readonly historyState: 'ok' | 'failing'

@@ -2,7 +2,7 @@ import { ChatError } from '@millrace/protocol'
 import { identityOf } from '../access/identityOf.ts'
 import { readJson } from '../access/readJson.ts'
 import { sha256 } from '../digest/sha256.ts'
-import { inTurn } from '../waiting/inTurn.ts'
+import type { InTurn } from '../waiting/inTurn.ts'
 import type { HandleOptions } from './ChatRouteOptions.ts'
 import type { AnswerName, KnownAnswer } from './createAnswers.ts'
 import { type AnsweringOptions, createAnswering } from './createAnswering.ts'
@@ -10,22 +10,23 @@ import type { Admission } from './createSharing.ts'
 import type { Streams } from './createStreams.ts'
 import type { Questions } from './Question.ts'
 import { busy, paused, restarting } from './refusals.ts'
-import { runIdOf } from './requestNames.ts'
+import { runIdOf, turnOf } from './requestNames.ts'
 
 export interface PostOptions extends AnsweringOptions {
   readonly questions: Questions
   /** The most that a body may hold. */
   readonly bodyBytes: number
   readonly streams: Pick<Streams, 'follow' | 'followRemote'>
+  /** One question of a chat at a time, until its answer is known: of two, the second sees the first. */
+  readonly oneByOne: InTurn
 }
 
 /** Takes a question, or the same once more. */
 export function createPost(
   post: PostOptions,
 ): (request: Request, handling: HandleOptions) => Promise<Response> {
-  const { options, questions, answers, sharing, streams, clock, newId } = post
+  const { options, questions, answers, sharing, streams, oneByOne, clock, newId } = post
   const answer = createAnswering(post)
-  const oneByOne = inTurn()
 
   return async (request, { waitUntil }) => {
     const receivedAt = clock.now()
@@ -43,8 +44,7 @@ export function createPost(
       runId === undefined ? undefined : answers.find({ owner, chatId, runId })
     const before = repeated()
     if (before !== undefined) return streams.follow(request, sameAs(bodyHash, before))
-    // One question of a chat at a time, until its answer is known: of two, the second sees the first.
-    return await oneByOne(JSON.stringify([owner, chatId]), async () => {
+    return await oneByOne(turnOf(owner, chatId), async () => {
       const again = repeated()
       if (again !== undefined) return streams.follow(request, sameAs(bodyHash, again))
       const name = { owner, chatId, runId, streamId: newId() }
@@ -78,7 +78,7 @@ export function createPost(
       if (answers.running(name.owner, name.chatId)?.streamId === run.streamId) {
         await answers.makeRoom(name)
       } else if (name.runId !== undefined || tries === 3) throw busy()
-      else await sharing.stop(run)
+      else await sharing.stop(run, 'stopped')
     }
   }
 }

@@ -1,4 +1,4 @@
-import { ChatError, type Clock } from '@millrace/protocol'
+import type { Clock } from '@millrace/protocol'
 import { type Identify, identityOf } from '../access/identityOf.ts'
 import { readName } from '../access/readName.ts'
 import type { Budget } from '../budget/Budget.ts'
@@ -9,7 +9,7 @@ import type { UsageLog } from '../usage/UsageLog.ts'
 import { type UsageReport, usageReport } from '../usage/usageReport.ts'
 import type { Health } from './createHealth.ts'
 import type { Models } from './createModels.ts'
-import { notFound } from './refusals.ts'
+import { noneOfIt, notFound } from './refusals.ts'
 import { pageOf, pathName } from './requestNames.ts'
 import { notStored } from './responses.ts'
 
@@ -37,7 +37,7 @@ export function createReading(
 
   function kept(): Conversations {
     if (conversations !== undefined) return conversations
-    throw new ChatError('not_found', 'This route keeps no conversations.', { status: 404 })
+    throw noneOfIt('keeps')
   }
 
   /** A page of a conversation: what was said before, on any device. */

@@ -1,9 +1,9 @@
 import { type Clock, encode, endOfStream, type Facts, factsOf } from '@millrace/protocol'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import { readRemote } from '../log/createRemoteLog.ts'
-import { createSharedLog } from '../log/createSharedLog.ts'
+import { createSharedLog, type SharedLogOptions } from '../log/createSharedLog.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
-import type { FoundRun, RunName, RunStore } from '../store/RunStore.ts'
+import type { FoundRun, RunName, RunStore, StopWish } from '../store/RunStore.ts'
 import { failedChunks } from './endings.ts'
 
 export interface SharingOptions {
@@ -34,15 +34,12 @@ export interface Sharing {
   /** An answer that was admitted came to nothing. */
   abandon(streamId: string): void
   /** Where an answer of this node is written, so that all can read it. */
-  log(
-    streamId: string,
-    wishes: { readonly onStop: () => void; readonly onRead: () => void },
-  ): AnswerLog
+  log(streamId: string, wishes: Pick<SharedLogOptions, 'onStop' | 'onRead'>): AnswerLog
   find(name: RunName): Promise<FoundRun | undefined>
   /** An answer of another node, for `respondWithLog`. */
   remote(streamId: string): Pick<AnswerLog, 'read'>
   /** Stops an answer of another node. Resolves when it has ended, to what is known of it then, if anything is. */
-  stop(run: FoundRun): Promise<Facts | undefined>
+  stop(run: FoundRun, wish: StopWish): Promise<Facts | undefined>
   /** Remembers a stop that overtook its own question. */
   stopAhead(name: RunName): Promise<void>
 }
@@ -100,9 +97,9 @@ export function createSharing({ runs, clock, onFailed }: SharingOptions): Sharin
       createSharedLog({ streamId, runs, clock, ...wishes, onAlone: (cause) => onFailed(cause) }),
     find: (name) => orNothing(runs.find(name)),
     remote,
-    async stop(run) {
+    async stop(run, wish) {
       if (run.ended) return undefined
-      await orNothing(runs.stop(run.streamId))
+      await orNothing(runs.stop(run.streamId, wish))
       return await ended(run)
     },
     async stopAhead(name) {

@@ -110,7 +110,7 @@ export function createStreams(options: StreamsOptions): Streams {
         return notStored({ millrace: answer.facts })
       }
       if (far !== undefined) {
-        const facts = await far.near.stop(far.run)
+        const facts = await far.near.stop(far.run, 'stopped')
         return facts === undefined ? noContent() : notStored({ millrace: facts })
       }
       if (name.streamId !== undefined) throw notFound()

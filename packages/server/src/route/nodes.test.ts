@@ -6,6 +6,8 @@ import { handFedProvider } from '../fixtures/handFedProvider.ts'
 import { readAnswer, readUntil } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
 import { serveRoute } from '../fixtures/serveRoute.ts'
+import type { History } from '../history/History.ts'
+import { memoryHistory } from '../history/memoryHistory.ts'
 import type { RedisClient } from '../store/redis/RedisClient.ts'
 import { redisStore } from '../store/redisStore.ts'
 import type { ChatRouteOptions } from './ChatRouteOptions.ts'
@@ -41,7 +43,7 @@ async function twoNodes(options: Partial<ChatRouteOptions> = {}) {
     const logger = recordingLogger()
     const store = redisStore(heard(clients[at] as Client), { prefix, leaseMs: 60_000 })
     const route = createChatRoute({ providers: [provider], logger, store, ...options })
-    return { provider, logger, route, api: await serveRoute(route) }
+    return { provider, logger, route, prefix, api: await serveRoute(route) }
   }
   return [await node(0), await node(1)] as const
 }
@@ -186,6 +188,102 @@ describe('two nodes with one Redis', () => {
         isRead ? ['Still here.', false] : ['Still ', true],
       )
       if (reading !== undefined) expect((await readAnswer(reading)).text).toBe('Still here.')
+    },
+  )
+
+  test('a conversation that is removed on one takes the answer with it that is written on the other', async () => {
+    const history = memoryHistory()
+    const save = vi.spyOn(history, 'save')
+    const [a, b] = await twoNodes({ history })
+    const answer = ask(a.api, { runId: 'r' }).then(readAnswer)
+    await a.provider.asked()
+    a.provider.say('Half')
+    expect((await fetch(`${b.api}/chat-1`, { method: 'DELETE' })).status).toBe(204)
+    expect((await answer).types.slice(-2)).toEqual(['abort', '[DONE]'])
+    expect(a.provider.open).toBe(0)
+    // The question.
+    expect(save).toHaveBeenCalledTimes(1)
+    expect(await history.list({}, { limit: 1 })).toEqual({ chats: [], more: false })
+    const anew = ask(b.api, { runId: 'r2' }).then(readAnswer)
+    await b.provider.asked()
+    b.provider.finish()
+    await anew
+    expect((await history.list({}, { limit: 1 })).chats).toHaveLength(1)
+  })
+
+  test.each([
+    ['runs', false],
+    ['was stopped and is about to end', true],
+  ])(
+    'what could not be kept of an answer that %s on one does not bring back what is removed on the other (T-95)',
+    async (_, isStopped) => {
+      const clock = manualClock()
+      const inner = memoryHistory({ clock })
+      let isDown = true
+      const save = vi.fn<History['save']>((...saved) =>
+        isDown ? Promise.reject(new Error('disk full')) : inner.save(...saved),
+      )
+      // The end of the one that was stopped is being kept until its removal is known.
+      let letGo: (() => void) | undefined
+      const held: History['save'] = async (chat, messages) => {
+        const isFirst = isStopped && messages.length > 1 && letGo === undefined
+        if (isFirst) await new Promise<void>((resolve) => (letGo = resolve))
+        await save(chat, messages)
+      }
+      const [a, b] = await twoNodes({ history: { ...inner, save: held }, clock, canned: false })
+      const response = await ask(a.api, { runId: 'r' })
+      const answer = readAnswer(response)
+      await a.provider.asked()
+      a.provider.say('Half')
+      await pass(clock, 200)
+      const stream = streamOf(response)
+      const stopping = isStopped
+        ? fetch(`${a.api}/chat-1/stream?stream=${stream}`, { method: 'DELETE' })
+        : undefined
+      if (isStopped) await vi.waitFor(() => expect(letGo).toBeDefined(), 10_000)
+      let status: number | undefined
+      void fetch(`${b.api}/chat-1`, { method: 'DELETE' }).then((removed) => ({ status } = removed))
+      await vi.waitFor(async () => {
+        await pass(clock, 50)
+        expect(await clients[0]?.hGet(`{${a.prefix}}:run:${stream}`, 'stop')).toBe('removed')
+      }, 10_000)
+      await pass(clock, 2000)
+      letGo?.()
+      await vi.waitFor(async () => {
+        await pass(clock, 50)
+        expect(status).toBe(204)
+      }, 10_000)
+      expect((await answer).types).toContain('abort')
+      await stopping
+      isDown = false
+      save.mockClear()
+      await pass(clock, 120_000)
+      expect(save).not.toHaveBeenCalled()
+      expect(await inner.list({}, { limit: 1 })).toEqual({ chats: [], more: false })
+    },
+  )
+
+  test.each([true, false])(
+    'a node that was taken for dead stops its model, and keeps nothing where the conversation was removed (%s)',
+    async (isRemoved) => {
+      const history = memoryHistory()
+      const [a, b] = await twoNodes({ history })
+      const response = await ask(a.api, { runId: 'r' })
+      const answer = readAnswer(response)
+      await a.provider.asked()
+      a.provider.say('Half')
+      const stream = `chat-1/stream?stream=${streamOf(response)}`
+      await vi.waitFor(async () => {
+        // It sleeps, and its lease runs out.
+        await clients[0]?.del(`{${a.prefix}}:alive:${streamOf(response)}`)
+        if (isRemoved) await fetch(`${b.api}/chat-1`, { method: 'DELETE' })
+        else await readAnswer(await fetch(`${b.api}/${stream}`))
+        expect(await clients[0]?.hGet(`{${a.prefix}}:run:${streamOf(response)}`, 'ended')).toBe('1')
+      }, 10_000)
+      await a.provider.idle()
+      expect((await answer).types.at(-1)).toBe('[DONE]')
+      const { chats } = await history.list({}, { limit: 1 })
+      expect(chats).toHaveLength(isRemoved ? 0 : 1)
     },
   )
 

@@ -233,7 +233,7 @@ export async function produceAnswer(
     failure: ChatError | undefined,
     step: number,
   ): Promise<void> {
-    if (progress.stopped === 'stopped') {
+    if (progress.stopped === 'stopped' || progress.stopped === 'removed') {
       return await close(stoppedChunks(facts({ status: 'stopped' })))
     }
     if (progress.stopped === 'interrupted') {
@@ -265,7 +265,11 @@ export async function produceAnswer(
   async function close(last: readonly Chunk[]): Promise<void> {
     progress.ending = true
     record?.add(last)
-    await keeper?.finish(kept(), progress.stopped === 'interrupted')
+    if (progress.stopped !== 'removed') {
+      await keeper?.finish(kept(), progress.stopped === 'interrupted')
+    }
+    // Also where that was known only while it was kept.
+    if (progress.stopped === 'removed') await keeper?.drop()
     append(last)
     log.append([encode(log.next, endOfStream)])
     log.end()

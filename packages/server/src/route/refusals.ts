@@ -7,6 +7,16 @@ export function notFound(): ChatError {
   })
 }
 
+/** 404 where conversations are not kept, or not so that this could be done. */
+export function noneOfIt(does: 'keeps' | 'changes' | 'removes'): ChatError {
+  return new ChatError('not_found', `This route ${does} no conversations.`, { status: 404 })
+}
+
+/** Also for conversations of other owners: the two look alike (T-94). */
+export function noSuchChat(): ChatError {
+  return new ChatError('not_found', 'There is no such conversation.', { status: 404 })
+}
+
 /** 405, with the methods that are allowed. */
 export function notAllowed(methods: string): Response {
   const response = errorResponse(

@@ -36,6 +36,11 @@ export function nameOf(request: Request, owner: string, chatId: string): AnswerN
   }
 }
 
+/** The line in which what changes a conversation waits for its turn. */
+export function turnOf(owner: string, chatId: string): string {
+  return JSON.stringify([owner, chatId])
+}
+
 const mostPerPage = 200
 
 /**

@@ -14,7 +14,10 @@ export interface RunningAnswer {
   readonly used: Usage | undefined
   /** Whether its end is certain, and only has to be written down: then it is worth waiting for. */
   readonly ending: boolean
-  /** Ends the production now. `stopped`: somebody wished it; `interrupted`: nobody listens any more. */
+  /**
+   * Ends the production now. `stopped`: somebody wished it; `interrupted`: nobody listens any more; `removed`: so is its
+   * conversation, and nothing of it is kept, also where it was about to end.
+   */
   stop(reason: StopReason): void
 }
 
@@ -46,7 +49,7 @@ export function startAnswer(options: AnswerOptions): RunningAnswer {
       return log.ended || progress.ending || controller.signal.aborted
     },
     stop(reason) {
-      if (controller.signal.aborted || log.ended) return
+      if (log.ended || (controller.signal.aborted && reason !== 'removed')) return
       progress.stopped = reason
       controller.abort(new ChatError('aborted', 'Stopped.'))
     },

@@ -23,8 +23,8 @@ export interface RunStore {
   find(name: RunName): Promise<FoundRun | undefined>
   /** What an answer has said after the event numbered `after`. Whoever reads is seen by who writes. */
   read(streamId: string, after: number): Promise<RunEvents>
-  /** Asks whoever produces it to stop. */
-  stop(streamId: string): Promise<void>
+  /** Asks whoever produces it to stop. Of several wishes `removed` counts. */
+  stop(streamId: string, wish: StopWish): Promise<void>
   /** Remembers a stop that overtook its own question. */
   stopAhead(name: RunName): Promise<void>
   /**
@@ -61,12 +61,15 @@ export interface FoundRun {
   readonly ended: boolean
 }
 
+/** Why an answer is wanted to stop: its user wished it, or has removed its conversation. */
+export type StopWish = 'stopped' | 'removed'
+
 /** What came of a sign of life. */
 export interface Appended {
   /** It was taken for dead, and ended by somebody else. Nothing of this was added. */
   readonly fenced: boolean
   /** Somebody wants it to stop. */
-  readonly stop: boolean
+  readonly stop: StopWish | undefined
   /** Somebody reads it on another node. */
   readonly isRead: boolean
 }

@@ -6,7 +6,7 @@ import { memoryHistory } from '../history/memoryHistory.ts'
 import { historyContract } from './historyContract.ts'
 
 /** A good history, but for this. */
-function but(change: (good: History) => Partial<History>): () => History {
+function but(change: (good: Required<History>) => Partial<History>): () => History {
   return () => {
     const good = memoryHistory()
     return { ...good, ...change(good) }
@@ -19,6 +19,8 @@ function butOwner(owner: (who: Identity) => Identity): () => History {
     load: ({ id, who }, query) => good.load({ id, who: owner(who) }, query),
     save: ({ id, who }, messages) => good.save({ id, who: owner(who) }, messages),
     list: (who, query) => good.list(owner(who), query),
+    update: ({ id, who }, given) => good.update({ id, who: owner(who) }, given),
+    remove: ({ id, who }) => good.remove({ id, who: owner(who) }),
   }))
 }
 
@@ -105,6 +107,29 @@ function butChats(change: (chat: ChatSummary) => unknown): () => History {
     const { chats, more } = await list(who, query)
     return { chats: chats.map(change) as ChatSummary[], more }
   })
+}
+
+type Update = Required<History>['update']
+
+function butUpdate(change: (good: Required<History>) => Update): () => History {
+  return but((good) => ({ update: change(good) }))
+}
+
+function butTitle(store: (title: string) => string): () => History {
+  return butUpdate(
+    ({ update }) =>
+      (chat, change) =>
+        update(
+          chat,
+          typeof change.title === 'string' ? { ...change, title: store(change.title) } : change,
+        ),
+  )
+}
+
+type Remove = Required<History>['remove']
+
+function butRemove(change: (good: Required<History>) => Remove): () => History {
+  return but((good) => ({ remove: change(good) }))
 }
 
 const all = { limit: 1000 }
@@ -510,6 +535,230 @@ const broken: readonly (readonly [string, () => History, RegExp])[] = [
     }),
     /A write that replaces a message is one, too: expected `updatedAt` after \d+, came \d+\./,
   ],
+  [
+    'says 0 and 1 for what is pinned',
+    butChats((chat) => ({ ...chat, pinned: chat.pinned === true ? 1 : 0 })),
+    /pinned of "chat" must be true, false or not there at all, came 0\./,
+  ],
+  [
+    'says in seconds when a conversation began',
+    butChats((chat) => ({ ...chat, createdAt: Math.floor(chat.updatedAt / 1000) })),
+    /createdAt must be in milliseconds since the epoch and not after .+, came \d{10}\./,
+  ],
+  [
+    'says that a conversation began after it was written to',
+    butChats((chat) => ({ ...chat, createdAt: chat.updatedAt + 1 })),
+    /createdAt must be .+ not after updatedAt, or not there at all, came \d{13}\./,
+  ],
+  [
+    'calls a conversation by what was said last',
+    but((good) => ({
+      async save(chat, messages) {
+        await good.save(chat, messages)
+        await good.update(chat, { title: null })
+      },
+    })),
+    /What its user calls a conversation wins over what is saved later\. Expected "Rain", came /,
+  ],
+  [
+    'forgets what it would call a conversation by itself',
+    butUpdate(
+      ({ update }) =>
+        (chat, { title, ...change }) =>
+          update(chat, title === undefined ? change : { ...change, title: title ?? '' }),
+    ),
+    /After the change {"title":null} update gives what it was changed to\. Expected .+, came {"title":""}\./,
+  ],
+  [
+    'gives a conversation as it was before the change',
+    butUpdate(({ update, list }) => async (chat, change) => {
+      const { chats } = await list(chat.who, all)
+      await update(chat, change)
+      return chats.find(({ id }) => id === chat.id)
+    }),
+    /After the change {"title":"Rain"} update gives what it was changed to\. Expected .+, came /,
+  ],
+  [
+    'does not list what was changed',
+    butUpdate(({ list }) => async (chat, { title, pinned = false }) => {
+      const { chats } = await list(chat.who, all)
+      const found = chats.find(({ id }) => id === chat.id)
+      return found && { ...found, ...(typeof title === 'string' ? { title } : {}), pinned }
+    }),
+    /After the change {"title":"Rain"} list gives what it was changed to\. Expected .+, came /,
+  ],
+  [
+    'gives only what was changed',
+    butUpdate(({ update }) => async (chat, change) => {
+      const { title = '', updatedAt = 0 } = (await update(chat, change)) ?? {}
+      return { id: chat.id, title, updatedAt }
+    }),
+    /update gives the conversation as it is listed from then on\. Expected .+, came /,
+  ],
+  [
+    'normalizes titles',
+    butTitle((title) => title.normalize()),
+    /After the change {"title":"ä is not ä"} update gives what it was changed to\./,
+  ],
+  [
+    'ends a title at 191 characters',
+    butTitle((title) => title.slice(0, 191)),
+    /After the change {"title":"x{200}"} update gives what it was changed to\./,
+  ],
+  [
+    'takes a pin out with a new title',
+    butUpdate(
+      ({ update }) =>
+        (chat, change) =>
+          update(chat, { pinned: false, ...change }),
+    ),
+    /After the change {} update gives .+ Expected {.*"pinned":true}, came {.*"pinned":false}\./,
+  ],
+  [
+    'takes a pin out with a new message',
+    but((good) => ({
+      async save(chat, messages) {
+        await good.save(chat, messages)
+        await good.update(chat, { pinned: false })
+      },
+    })),
+    /A conversation that was pinned stays so, whatever is saved later\. Expected true, came /,
+  ],
+  [
+    'takes a change for a write',
+    butUpdate(({ update, load, save }) => async (chat, change) => {
+      await save(chat, (await load(chat, all)).messages)
+      return await update(chat, change)
+    }),
+    /is no write to it: it stays where it is in the list\. Expected \["a","b","c"\], came /,
+  ],
+  [
+    'makes a conversation to change it',
+    butUpdate(({ update, save }) => async (chat, change) => {
+      await save(chat, [{ id: 'nothing', role: 'system', parts: [] }])
+      return await update(chat, change)
+    }),
+    /A conversation to which nothing was saved cannot be changed\. Expected undefined, came /,
+  ],
+  [
+    'changes the conversation of every user (T-94)',
+    butOwner(() => ({})),
+    /To change the conversation "chat" of .+ changes not "chat" of .+ came {"isRenamed":true,/,
+  ],
+  [
+    'looks a conversation up, and then writes its title and its pin',
+    butUpdate(({ update, list }) => async (chat, change) => {
+      const { chats } = await list(chat.who, all)
+      await Promise.resolve()
+      const { title = null, pinned = false } = chats.find(({ id }) => id === chat.id) ?? {}
+      return await update(chat, { title, pinned, ...change })
+    }),
+    /Of a new title, a pin and a save at once each is there\. Expected .+, came /,
+  ],
+  [
+    'lists what was removed',
+    butRemove(({ load, save }) => async (chat) => {
+      await save(chat, (await load(chat, all)).messages)
+    }),
+    /A conversation that was removed is unknown: it is not listed\. Expected .+, came /,
+  ],
+  [
+    'keeps the messages of what was removed',
+    but((good) => {
+      const messages = memoryHistory()
+      return {
+        load: messages.load,
+        async save(...saved) {
+          await Promise.all([messages.save(...saved), good.save(...saved)])
+        },
+      }
+    }),
+    /A conversation that was removed is unknown: it is empty\. Expected no message, came /,
+  ],
+  [
+    'throws where there is nothing to remove',
+    butRemove(({ load, remove }) => async (chat) => {
+      if ((await load(chat, all)).messages.length === 0) throw new Error('No rows.')
+      await remove(chat)
+    }),
+    /To remove what is not there is as good as .+ It threw Error: No rows\./,
+  ],
+  [
+    'removes the conversation of every user (T-94)',
+    butOwner(() => ({})),
+    /To remove the conversation "chat" of .+ removes not "chat" of .+ Expected .+, came no message\./,
+  ],
+  [
+    'takes an id for a pattern when it removes',
+    butRemove(({ list, remove }) => async ({ id, who }) => {
+      const { chats } = await list(who, all)
+      for (const chat of chats) if (chat.id.startsWith(id)) await remove({ id: chat.id, who })
+    }),
+    /To remove the conversation "chat" of .+ removes not "chat " of .+ Expected .+, came no message\./,
+  ],
+  [
+    'only hides what was removed',
+    but((good) => {
+      const hidden = new Set<string>()
+      const keyOf = ({ id, who }: ChatKey) => JSON.stringify([id, who.user, who.tenant])
+      return {
+        load: async (chat, query) =>
+          hidden.has(keyOf(chat)) ? { messages: [], more: false } : await good.load(chat, query),
+        async save(chat, messages) {
+          hidden.delete(keyOf(chat))
+          await good.save(chat, messages)
+        },
+        async list(who, query) {
+          const { chats, more } = await good.list(who, query)
+          return { chats: chats.filter(({ id }) => !hidden.has(keyOf({ id, who }))), more }
+        },
+        update: async (chat, change) =>
+          hidden.has(keyOf(chat)) ? undefined : await good.update(chat, change),
+        remove: async (chat) => void hidden.add(keyOf(chat)),
+      }
+    }),
+    /under the id of a removed one has nothing of it: it has the new messages\. Expected .+, came /,
+  ],
+  [
+    'keeps the title and the pin of what was removed',
+    but((good) => {
+      const titles = memoryHistory()
+      return {
+        async save(...saved) {
+          await Promise.all([titles.save(...saved), good.save(...saved)])
+        },
+        async list(who, query) {
+          const known = await titles.list(who, all)
+          const { chats, more } = await good.list(who, query)
+          const named = (chat: ChatSummary) => known.chats.find(({ id }) => id === chat.id) ?? chat
+          return { chats: chats.map(named), more }
+        },
+        async update(chat, change) {
+          const told = await titles.update(chat, change)
+          return (await good.update(chat, change)) && told
+        },
+      }
+    }),
+    /has nothing of it: neither its title nor its pin nor its time\. .+ came \[{.*"isRenamed":true/,
+  ],
+  [
+    'removes messages first and the conversation later',
+    but((good) => {
+      const messages = memoryHistory()
+      return {
+        load: messages.load,
+        async save(...saved) {
+          await Promise.all([messages.save(...saved), good.save(...saved)])
+        },
+        async remove(chat) {
+          await messages.remove(chat)
+          await new Promise((resolve) => setImmediate(resolve))
+          await good.remove(chat)
+        },
+      }
+    }),
+    /is removed and saved to at once is listed, and has messages, or neither\. Expected .+, came /,
+  ],
 ]
 
 interface Failure {
@@ -558,6 +807,11 @@ test('runs on one history again and again, whatever it holds', async () => {
   const history = memoryHistory({ maxChats: 10_000 })
   expect(await failuresOf(() => history)).toEqual([])
   expect(await failuresOf(async () => history)).toEqual([])
+})
+
+test('says nothing about what a history cannot do', async () => {
+  const { load, save, list } = memoryHistory()
+  expect(await failuresOf(() => ({ load, save, list }))).toEqual([])
 })
 
 test('passes on what a history throws', async () => {

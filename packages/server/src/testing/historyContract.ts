@@ -5,7 +5,9 @@ import { contentRules } from './history/contentRules.ts'
 import { listRules } from './history/listRules.ts'
 import { ownerRules } from './history/ownerRules.ts'
 import { pageRules } from './history/pageRules.ts'
+import { removeRules } from './history/removeRules.ts'
 import { saveRules } from './history/saveRules.ts'
+import { updateRules } from './history/updateRules.ts'
 
 /** One thing that a history must do. */
 export interface HistoryCase {
@@ -26,7 +28,8 @@ export interface HistoryCase {
  * databases cannot store, may come back replaced or not at all. Each case waits a few milliseconds at most, by the
  * real clock: not under fake timers.
  * @param make - Gives the history of one case. It may be the same one every time and need not be empty: users and
- *   conversations get new names in each case. Nothing is deleted and nothing is closed.
+ *   conversations get new names in each case. Nothing is removed but what a case has made, and nothing is closed. Of one
+ *   without `update` or `remove` the cases about these say nothing.
  */
 export function historyContract(make: () => History | Promise<History>): readonly HistoryCase[] {
   return rules.map(({ name, check }) => ({
@@ -42,4 +45,6 @@ const rules: readonly Rule[] = [
   ...pageRules,
   ...ownerRules,
   ...listRules,
+  ...updateRules,
+  ...removeRules,
 ]

@@ -52,10 +52,11 @@ return { 'new', halted and 1 or 0 }`,
 const append: Script = {
   lua: `
 local stream, first, ends, lease, keep, longest = unpack(ARGV, 1, 6)
-if redis.call('HGET', KEYS[1], 'ended') ~= '0' then return { 'fenced' } end
+local wish = redis.call('HGET', KEYS[1], 'stop') or ''
+if redis.call('HGET', KEYS[1], 'ended') ~= '0' then return { 'fenced', wish } end
 for at = 7, #ARGV do
   local added = redis.pcall('XADD', KEYS[3], string.format('%.0f', first + at - 6) .. '-0', 'e', ARGV[at])
-  if type(added) == 'table' and added.err then return { 'fenced' } end
+  if type(added) == 'table' and added.err then return { 'fenced', wish } end
 end
 if ends == '1' then
   redis.call('HSET', KEYS[1], 'ended', '1')
@@ -66,7 +67,7 @@ else
   redis.call('SET', KEYS[2], '1', 'PX', lease)
   redis.call('PEXPIRE', KEYS[3], longest)
 end
-return { 'ok', redis.call('HGET', KEYS[1], 'stop') or '', redis.call('EXISTS', KEYS[4]) }`,
+return { 'ok', wish, redis.call('EXISTS', KEYS[4]) }`,
 }
 
 /** KEYS: run, alive, log, chat. ARGV: stream, first, keep, events. */
@@ -108,9 +109,11 @@ local last = redis.call('XREVRANGE', base .. 'log:' .. stream, '+', '-', 'COUNT'
 return { 'known', stream, found[3] or '', found[4] or '0', last[1] and last[1][1] or '0-0' }`,
 }
 
-/** KEYS: run. What has ended is not brought back. */
+/** KEYS: run. ARGV: wish. What has ended is not brought back. */
 const stop: Script = {
-  lua: `if redis.call('HGET', KEYS[1], 'ended') == '0' then redis.call('HSET', KEYS[1], 'stop', '1') end`,
+  lua: `
+local found = redis.call('HMGET', KEYS[1], 'ended', 'stop')
+if found[1] == '0' and found[2] ~= 'removed' then redis.call('HSET', KEYS[1], 'stop', ARGV[1]) end`,
 }
 
 /** Answers in Redis Streams: written by one node, read by all, ended by any when their node is gone. */
@@ -194,8 +197,8 @@ export function redisRuns(redis: Redis, options: RedisRunsOptions = {}): RunStor
       const args = [`${after + 2}-0`, mostEvents, readerMs]
       return await redis.run(read, { keys, args }, { timeoutMs: 2000, read: readEvents })
     },
-    async stop(streamId) {
-      await redis.run(stop, { keys: [keyOf('run', streamId)], args: [] })
+    async stop(streamId, wish) {
+      await redis.run(stop, { keys: [keyOf('run', streamId)], args: [wish] })
     },
     async stopAhead(name) {
       await redis.command(['SET', haltKey(name), '1', 'PX', keepMs])
@@ -234,9 +237,10 @@ function readFound([, streamId, body, ended, last]: readonly unknown[]): FoundRu
 
 function readAppended(reply: unknown): Appended {
   const [status, wanted, isRead] = listOf(reply)
-  if (oneOf(status, 'ok', 'fenced') === 'fenced')
-    return { fenced: true, stop: false, isRead: false }
-  return { fenced: false, stop: textOf(wanted) === '1', isRead: countOf(isRead) === 1 }
+  const wish = oneOf(wanted, '', 'stopped', 'removed')
+  const stop = wish === '' ? undefined : wish
+  if (oneOf(status, 'ok', 'fenced') === 'fenced') return { fenced: true, stop, isRead: false }
+  return { fenced: false, stop, isRead: countOf(isRead) === 1 }
 }
 
 function readEvents(reply: unknown): RunEvents {

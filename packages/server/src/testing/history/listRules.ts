@@ -1,8 +1,8 @@
-import { systemClock, wait } from '@millrace/protocol'
 import type { Identity } from '../../access/identityOf.ts'
 import type { ChatList, ChatSummary, History } from '../../history/History.ts'
 import { expectSame, shown } from './expectSame.ts'
-import { chatOf, message, type Rule } from './Rule.ts'
+import { expectSummary } from './expectSummary.ts'
+import { chatOf, message, moment, type Rule } from './Rule.ts'
 import { trickyIds } from './trickyIds.ts'
 
 /** A user's conversations. */
@@ -136,16 +136,7 @@ function expectIds(sentence: string, list: ChatList, ids: readonly string[], mor
     ids,
   )
   expectSame(`${sentence} \`more\` says whether there are others after these.`, list.more, more)
-  for (const { id, title, updatedAt } of chats) {
-    if (title !== undefined && typeof title !== 'string') {
-      const came = shown(title)
-      throw new Error(`The title of ${shown(id)} must be a text or not there at all, came ${came}.`)
-    }
-    // From 2001 to 2286: seconds are too few, microseconds too many.
-    if (typeof updatedAt === 'number' && updatedAt > 1e12 && updatedAt < 1e13) continue
-    const came = shown(updatedAt)
-    throw new Error(`updatedAt must be in milliseconds since the epoch, came ${came}.`)
-  }
+  chats.forEach(expectSummary)
 }
 
 /** The ids that pages bring, from the first one to the one that says that there is no more. */
@@ -166,9 +157,4 @@ async function walk(
     // One that repeats itself would go on for ever.
     if (!more || after === undefined || walked.length > most) return walked
   }
-}
-
-/** Two writes at one moment have no order: the next one comes later. */
-function moment(): Promise<void> {
-  return wait(systemClock, 3)
 }
