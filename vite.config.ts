@@ -159,6 +159,7 @@ const told = ['MILLRACE_DEEP', 'MILLRACE_RECORDINGS', 'MILLRACE_VECTORS']
 async function tests(): Promise<ViteUserConfig> {
   const { playwright } = await import('@vitest/browser-playwright')
   const { chromiumArgs, findChromium } = await import('./scripts/chromium.ts')
+  const { fileCommands } = await import('./scripts/fileCommands.ts')
   const executablePath = findChromium()
   const env = Object.fromEntries(
     told.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
@@ -187,7 +188,7 @@ async function tests(): Promise<ViteUserConfig> {
         colorScheme: 'light',
       },
     }),
-    commands: { emulate },
+    commands: { emulate, ...fileCommands },
     instances: [{ browser: 'chromium' as const, viewport: { width: 800, height: 600 } }],
   })
   return {

@@ -86,7 +86,11 @@ describe('what styles hold on to', () => {
     expect(partOf('Composer.Submit').nodes).toEqual(['composer-submit'])
     expect(partOf('Composer.Submit').attributes).toEqual([
       { name: 'data-action', text: 'is `send` or `stop`', values: [] },
-      { name: 'aria-disabled', text: 'while there is nothing to send', values: [] },
+      {
+        name: 'aria-disabled',
+        text: 'while there is nothing to send, or a file that goes with it is not there yet',
+        values: [],
+      },
     ])
     expect(partOf('ContextWindow.Meter').variables).toEqual([
       { name: '--millrace-context-share', text: 'goes from 0 to 1', values: [] },

@@ -128,7 +128,7 @@ test('what was said is here after a reload, and in another window', async () => 
 })
 
 test('a tool runs on the server, and the answer goes on with what it gave', async () => {
-  await page.getByRole('button', { name: 'New chat' }).click()
+  await page.getByRole('button', { name: 'New conversation' }).click()
   await answers().first().waitFor({ state: 'detached' })
   await ask('How is the weather?')
   await page.getByText('getWeather').first().waitFor()
@@ -139,7 +139,7 @@ test('a tool runs on the server, and the answer goes on with what it gave', asyn
 })
 
 test('a tool that asks first can be approved after a reload', async () => {
-  await page.getByRole('button', { name: 'New chat' }).click()
+  await page.getByRole('button', { name: 'New conversation' }).click()
   await answers().first().waitFor({ state: 'detached' })
   await ask('Please reserve a seat.')
   await page.getByRole('button', { name: 'Approve' }).waitFor()
@@ -155,6 +155,80 @@ test('a tool that asks first can be approved after a reload', async () => {
   expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0)
   expect(await answers().count()).toBe(1)
   await picture('7-approved')
+})
+
+test('an answer goes on in the background while another conversation is shown, and the list says so', async () => {
+  const list = page.getByRole('navigation', { name: 'Conversations' })
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await answers().first().waitFor({ state: 'detached' })
+  await ask('How do event streams work, while I do something else?')
+  await answers().getByRole('heading').first().waitFor()
+  await list.getByRole('button', { name: 'Please reserve a seat.', exact: true }).click()
+  await page.getByText('Please reserve a seat.').last().waitFor()
+  const running = list.locator('[data-part=thread-item][data-run=running]')
+  await running.waitFor()
+  await picture('8-background')
+  const before = await list.locator('[data-part=thread-item]').count()
+  await running.locator('[data-part=thread-item-open]').click()
+  await answers().getByRole('heading').first().waitFor()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await running.waitFor({ state: 'detached' })
+  expect(await answers().last().getAttribute('data-status')).toBe('stopped')
+  expect(await list.locator('[data-part=thread-item]').count()).toBe(before)
+})
+
+/** The draft has been written down: a browser that leaves a page lets nobody finish. */
+async function kept(text: string): Promise<void> {
+  const texts = () =>
+    page.evaluate(async () => {
+      const opened = indexedDB.open('millrace-drafts')
+      await new Promise((resolve) => {
+        opened.onsuccess = resolve
+      })
+      const all = opened.result.transaction('drafts').objectStore('drafts').getAll()
+      await new Promise((resolve) => {
+        all.onsuccess = resolve
+      })
+      opened.result.close()
+      return (all.result as readonly { readonly text: string }[]).map((draft) => draft.text)
+    })
+  await expect.poll(texts).toContain(text)
+}
+
+test('a file goes with a question, another model answers, and all of it is here after a reload', async () => {
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await answers().first().waitFor({ state: 'detached' })
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Attach files' }).click()
+  await (
+    await chooser
+  ).setFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('Read me.') })
+  await page.locator('[data-part=attachment][data-status=ready]').waitFor()
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('gpt-4o')
+  await page.getByRole('textbox', { name: 'Message' }).fill('What is in it?')
+  await picture('9-attached')
+  await kept('What is in it?')
+  await page.reload()
+  await page.locator('[data-part=attachment][data-status=ready]').waitFor()
+  expect(await page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('What is in it?')
+  await page.getByRole('combobox', { name: 'Model' }).selectOption('gpt-4o')
+  await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+  await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })
+  expect(await answers().count()).toBe(1)
+  expect(await page.locator('[data-part=file]').count()).toBe(1)
+  await picture('9-answered')
+})
+
+test('a phone shows the list in place of the conversation', async () => {
+  const phone = await browser.newPage({ viewport: { width: 375, height: 720 } })
+  await phone.goto(page.url())
+  await phone.getByRole('button', { name: 'Conversations' }).click()
+  await phone.getByRole('navigation', { name: 'Conversations' }).waitFor()
+  await phone.screenshot({ path: join(pictures, '9-phone-list.png') })
+  await phone.getByRole('button', { name: 'Please reserve a seat.', exact: true }).click()
+  await phone.getByText('Please reserve a seat.').last().waitFor()
+  await phone.screenshot({ path: join(pictures, '9-phone.png') })
+  await phone.close()
 })
 
 describe('the page of what it costs', () => {
@@ -220,7 +294,7 @@ describe('the page of what it costs', () => {
 
   test('stops everything, and begins again', async () => {
     const usage = await openUsage()
-    await page.getByRole('button', { name: 'New chat' }).click()
+    await page.getByRole('button', { name: 'New conversation' }).click()
     await answers().first().waitFor({ state: 'detached' })
     await ask('How do event streams work?')
     await answers().getByRole('heading').first().waitFor()
@@ -243,7 +317,7 @@ describe('the page of what it costs', () => {
 
 test('the same question in a new chat is answered at once, marked, for nothing', async () => {
   async function greet(): Promise<void> {
-    await page.getByRole('button', { name: 'New chat' }).click()
+    await page.getByRole('button', { name: 'New conversation' }).click()
     await answers().first().waitFor({ state: 'detached' })
     await ask('hello')
     await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 30_000 })

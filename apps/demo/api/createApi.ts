@@ -47,19 +47,21 @@ export function createApi({ origin, env, adminKey }: ApiOptions): Api {
             : { recordings: env['MILLRACE_RECORDINGS'] }),
         })
       : undefined
-  const provider =
-    real ??
+  const simulated = (model: string): Provider =>
     openaiCompatible({
       name: 'simulator',
       baseURL: `${origin}/simulator/v1`,
-      model: env['MILLRACE_SIMULATOR_MODEL'] ?? 'gpt-4o-mini',
+      model,
       apiKey: 'simulator',
     })
+  const provider = real ?? simulated(env['MILLRACE_SIMULATOR_MODEL'] ?? 'gpt-4o-mini')
+  // The page offers a choice where there is one.
+  const others = real === undefined ? { 'gpt-4o': [simulated('gpt-4o')] as const } : {}
   return {
     simulator,
     provider: { provider: provider.name, model: provider.model },
     route: createChatRoute({
-      providers: [provider],
+      models: { [provider.model]: [provider], ...others },
       system,
       tokens: o200k(),
       maxOutputTokens: 4096,
@@ -78,7 +80,7 @@ export function createApi({ origin, env, adminKey }: ApiOptions): Api {
         // Of models that the catalogue does not know, dollars per million tokens.
         defaultPrice: { input: 1 * nanoDollars, output: 4 * nanoDollars },
       },
-      limits: { user: { requestsPerMinute: 60 } },
+      limits: { user: { requestsPerMinute: 60 }, attachments: { totalBytes: 14_000_000 } },
     }),
   }
 }

@@ -1,10 +1,19 @@
+import { downscaleImages, idbDrafts } from '@millrace/core'
 import { defaultCatalogue } from '@millrace/protocol'
-import { Chat, type MarkdownSettings } from '@millrace/react'
+import {
+  Chat,
+  type MarkdownSettings,
+  type Suggestion,
+  ThreadList,
+  ThreadsProvider,
+  type Trigger,
+} from '@millrace/react'
 import { shikiHighlighter } from '@millrace/react/highlight'
 import { math } from '@millrace/react/math'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { ProviderBadge } from './ProviderBadge.tsx'
-import { newChat, useChatId } from './useChatId.ts'
+import { threads } from './threads.ts'
+import { useAddress } from './useAddress.ts'
 
 /** Made once: other settings mean that all text is rendered anew. */
 const markdown: MarkdownSettings = {
@@ -12,29 +21,73 @@ const markdown: MarkdownSettings = {
   pluginsSee: 'leaf',
   highlighter: shikiHighlighter(),
 }
+const attachments = { prepare: downscaleImages(), accept: 'image/*,.pdf,.txt,.md,.csv,.json' }
+const drafts = idbDrafts()
+const suggestions: readonly Suggestion[] = [
+  'How do event streams work?',
+  'What is the weather in Oslo?',
+  { label: 'Explain something', text: 'Explain to a child: ', does: 'write' },
+]
+const triggers: readonly Trigger[] = [
+  {
+    character: '/',
+    label: 'Commands',
+    items: [
+      {
+        id: 'new',
+        label: 'new',
+        description: 'Begin another conversation',
+        run: () => void threads.create(),
+      },
+      {
+        id: 'stop',
+        label: 'stop',
+        description: 'End the running answer',
+        run: (chat) => void chat.stop(),
+      },
+    ],
+  },
+]
 
-/** The whole library in one line, under a heading that says who answers. What was said is here again after a reload. */
+/** The whole library: conversations that are kept, one of them shown. */
 export function Demo(): ReactNode {
-  const id = useChatId()
+  useAddress(threads)
+  const { activeId } = useSyncExternalStore(threads.subscribe, threads.getState)
+  // Whoever chooses a conversation has seen enough of the list.
+  const [listedAt, listAt] = useState<string>()
+  const listed = listedAt === activeId
   return (
-    <div className="demo">
-      <header className="demo-header">
-        <h1>Millrace</h1>
-        <ProviderBadge />
-        <button type="button" className="demo-new" onClick={newChat}>
-          New chat
-        </button>
-      </header>
-      <Chat
-        key={id}
-        id={id}
-        history
-        api="/api/chat"
-        className="demo-chat"
-        catalogue={defaultCatalogue}
-        showUsage
-        markdown={markdown}
-      />
-    </div>
+    <ThreadsProvider threads={threads}>
+      <div className="demo" data-listed={listed ? '' : undefined}>
+        <header className="demo-header">
+          <button
+            type="button"
+            className="demo-list"
+            aria-expanded={listed}
+            onClick={() => listAt(listed ? undefined : activeId)}
+          >
+            Conversations
+          </button>
+          <h1>Millrace</h1>
+          <ProviderBadge />
+        </header>
+        <ThreadList.Root className="demo-threads" />
+        <Chat
+          key={activeId}
+          chat={threads.chatOf(activeId)}
+          resume
+          className="demo-chat"
+          attachments={attachments}
+          drafts={drafts}
+          triggers={triggers}
+          suggestions={suggestions}
+          dictation
+          readAloud
+          catalogue={defaultCatalogue}
+          showUsage
+          markdown={markdown}
+        />
+      </div>
+    </ThreadsProvider>
   )
 }

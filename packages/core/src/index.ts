@@ -1,3 +1,42 @@
+export type {
+  AttachedFile,
+  Attachment,
+  AttachmentFailure,
+  AttachmentProgress,
+  RefusedFile,
+  Refusal,
+} from './attachment/Attachment.ts'
+export {
+  type AttachmentLimits,
+  type AttachmentOptions,
+  limitsOf,
+  type Prepare,
+  type Upload,
+} from './attachment/AttachmentOptions.ts'
+export {
+  type Attachments,
+  type AttachmentsState,
+  createAttachments,
+} from './attachment/createAttachments.ts'
+export { type DownscaleOptions, downscaleImages } from './attachment/downscaleImages.ts'
+export {
+  type Draft,
+  draftOfMessage,
+  isSameDraft,
+  messageOfDraft,
+  sendabilityOf,
+  type Sendability,
+} from './draft/Draft.ts'
+export { createHttpModels } from './models/createHttpModels.ts'
+export type { ModelInfo, ModelList, ModelSource } from './models/ModelInfo.ts'
+export type { DraftStorage, StoredDraft, StoredFile } from './draft/DraftStorage.ts'
+export { idbDrafts, type IdbDraftsOptions } from './draft/idbDrafts.ts'
+export {
+  type ChatWithDraft,
+  keepDraft,
+  type KeepDraftOptions,
+  type KeptDraft,
+} from './draft/keepDraft.ts'
 export { afterApprovals } from './chat/afterApprovals.ts'
 export type { ChatHistory, HistoryPage, HistoryRequest } from './history/ChatHistory.ts'
 export { createHttpHistory, type HttpHistoryOptions } from './history/createHttpHistory.ts'
@@ -13,7 +52,7 @@ export {
   statusOf,
 } from './chat/ChatState.ts'
 export type { ChatStore, SendOptions } from './chat/ChatStore.ts'
-export type { ComposerState } from './chat/ComposerState.ts'
+export type { ComposerState } from './composer/ComposerState.ts'
 export { canContinue } from './chat/continuing.ts'
 export type { ChatOptions, Feedback, FinishEvent, ToolCall } from './chat/ChatOptions.ts'
 export { createChat } from './chat/createChat.ts'
@@ -39,3 +78,20 @@ export type {
   StopRequest,
   Transport,
 } from './transport/Transport.ts'
+export type { ChatOrigin } from './threads/createChats.ts'
+export { createHttpThreads, type HttpThreadsOptions } from './threads/createHttpThreads.ts'
+export { createThreads, type ThreadsOptions } from './threads/createThreads.ts'
+export { firstLineTitle } from './threads/firstLineTitle.ts'
+export { englishWords, type MarkdownWords } from './threads/MarkdownWords.ts'
+export { memoryThreads } from './threads/memoryThreads.ts'
+export type { ImportOutcome, SkipCode, SkippedImport } from './threads/readExports.ts'
+export type { StoredThread, Thread } from './threads/Thread.ts'
+export type {
+  MoreThreads,
+  RemovedThread,
+  ThreadsNotice,
+  ThreadsState,
+  ThreadsStatus,
+} from './threads/ThreadsState.ts'
+export type { ThreadPage, ThreadQuery, ThreadStorage } from './threads/ThreadStorage.ts'
+export type { ThreadsStore } from './threads/ThreadsStore.ts'

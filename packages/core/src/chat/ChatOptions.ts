@@ -15,6 +15,7 @@ import type { Pace } from '../pace/createPacer.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
 import type { Transport } from '../transport/Transport.ts'
 import type { ChatHistory } from '../history/ChatHistory.ts'
+import type { ModelSource } from '../models/ModelInfo.ts'
 import type { ReconnectOptions } from './startRun.ts'
 
 export interface ChatOptions<M extends Message = Message> {
@@ -28,6 +29,8 @@ export interface ChatOptions<M extends Message = Message> {
    * beside it. Default: nowhere, and `messages` are all there is.
    */
   readonly history?: ChatHistory<M>
+  /** The models that a question may be put to, for whoever chooses one (`chat.composer`, `model`). Default: nobody does. */
+  readonly models?: ModelSource
   /** What a question does while an answer is running. Default `queue`. */
   readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
   /** How often the screen follows the stream. Default `calm`: every 50 ms. */

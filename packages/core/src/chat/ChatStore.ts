@@ -1,7 +1,8 @@
 import type { Message, Rating } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
+import type { ModelSource } from '../models/ModelInfo.ts'
 import type { ApprovalAnswer, ToolAnswer } from './answerTool.ts'
-import type { ComposerState } from './ComposerState.ts'
+import type { ComposerState } from '../composer/ComposerState.ts'
 import type { ChatState, NewMessage } from './ChatState.ts'
 
 /**
@@ -15,6 +16,8 @@ export interface ChatStore<M extends Message = Message> {
   subscribe(listener: (state: ChatState<M>, previous: ChatState<M>) => void): () => void
   /** What is being typed, apart from the thread: typing re-renders no message. */
   readonly composer: StoreApi<ComposerState>
+  /** Where the list of models comes from, if anywhere. */
+  readonly models: ModelSource | undefined
   /**
    * Asks. Resolves when the answer ended, however it ended: failures are state (`run`), not thrown.
    * While an answer is running, `whenBusy` decides. A question that the server never took is

@@ -1,9 +1,5 @@
 import {
-  assemble,
-  type Assembly,
   ChatError,
-  type Chunk,
-  type Facts,
   type Message,
   randomId,
   reopened,
@@ -11,58 +7,28 @@ import {
   systemClock,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
-import { browserWake } from '../connection/browserWake.ts'
-import { browserFrames } from '../pace/browserFrames.ts'
+import { createComposer } from '../composer/createComposer.ts'
 import { afterStops } from '../transport/afterStops.ts'
 import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest } from '../transport/Transport.ts'
-import { answerApproval, answerTool, needsOutput } from './answerTool.ts'
-import type { ChatOptions, ToolCall } from './ChatOptions.ts'
-import { type ChatState, isBusy, type NewMessage, type Run } from './ChatState.ts'
+import { answerApproval, answerTool } from './answerTool.ts'
+import type { ChatOptions } from './ChatOptions.ts'
+import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
-import { readReport } from './readReport.ts'
-import { beginningOf, canContinue, markContinued } from './continuing.ts'
+import { canContinue } from './continuing.ts'
+import { createAnswers } from './createAnswers.ts'
 import { createHistory } from './createHistory.ts'
-import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
-import type { ComposerState } from './ComposerState.ts'
-import { chooseWay, forkAt, withoutEmptyWay, withRoomFor } from './forks.ts'
-import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
+import { chooseWay, forkAt } from './forks.ts'
+import type { Outcome } from './startRun.ts'
 import { toMessage } from './toMessage.ts'
 import { reworded } from './reworded.ts'
-import { withCount } from './withCount.ts'
 import { withKnownParent } from './withKnownParent.ts'
 import { withRating } from './withRating.ts'
-import { orderOf, withMessage, withMessages } from './withMessages.ts'
-
-/** The answer being received. */
-interface Answer<M extends Message> {
-  assembly: Assembly<M>
-  run: RunHandle | undefined
-}
-
-/** A run at its end. */
-interface Ended<M extends Message> {
-  readonly runId: string
-  readonly goesOn: boolean
-  readonly assembly: Assembly<M>
-  readonly outcome: Outcome
-}
-
-function altered<M extends Message>(assembly: Assembly<M>, change: (message: M) => M): Assembly<M> {
-  const message = change(assembly.message)
-  return message === assembly.message ? assembly : { ...assembly, message }
-}
-
-function isStreaming(run: Run, messageId: string): boolean {
-  return run.status === 'streaming' && run.messageId === messageId
-}
+import { orderOf, withMessages } from './withMessages.ts'
 
 /** Makes a conversation. Nothing runs until something is sent or loaded. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
-  const { clock = systemClock, newId = randomId, random = Math.random } = options
-  const { frames = browserFrames(), wake = browserWake() } = options
-  const { pace = 'calm', whenBusy = 'queue' } = options
-  const reconnect = { maxAttempts: 8, baseMs: 500, capMs: 15_000, ...options.reconnect }
+  const { clock = systemClock, newId = randomId, whenBusy = 'queue' } = options
   const id = options.id ?? newId()
   const messages = options.messages ?? []
   const store = createStore<ChatState<M>>(() => ({
@@ -86,159 +52,19 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     options.contextWindow,
     (contextWindow) => store.setState({ contextWindow }),
   )
-  const composer = createStore<ComposerState>((set) => ({
-    text: '',
-    setText: (text) => set({ text }),
-  }))
-  let current: Answer<M> | undefined
-  /** The last question, if the server never took it. */
-  let unaccepted: string | undefined
-  /** Calls that were handed to the application. */
-  const called = new Set<string>()
-  const heard = new Map<string, number>()
-  /** The answer that was being written when the last looker went. */
-  let left: { readonly place: Place; readonly assembly: Assembly<M> } | undefined
+  const composer = createComposer()
+  const answers = createAnswers({ store, transport, options, clock, newId })
   let lookers = 0
-
-  /** Starts an answer and resolves when it ended. The state shows it before the first await. */
-  function begin(runId: string, request: SendRequest | Place, begun?: Assembly<M>): Promise<void> {
-    const startedAt = clock.now()
-    // The server may rename the message by its `start`.
-    const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
-    const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
-    current = answer
-    let ended: Outcome['status'] | undefined
-    // An answer that is posted again goes on after a tool call, unless it is continued where it was cut short.
-    const goesOn = begun !== undefined && 'trigger' in request && request.continues === undefined
-    const mark =
-      'continues' in request && request.continues !== undefined
-        ? markContinued(request.continues)
-        : (chunks: readonly Chunk[]) => chunks
-    store.setState({ run: { status: 'submitted', runId, startedAt }, notices: [] })
-    answer.run = startRun({
-      chatId: id,
-      runId,
-      request,
-      heard,
-      transport,
-      clock,
-      frames,
-      random,
-      wake,
-      pace,
-      gapWaitMs: options.gapWaitMs ?? 2000,
-      reconnect,
-      onChunks(chunks) {
-        unaccepted = undefined
-        if (answer.assembly.message === blank) {
-          answer.assembly = beginningOf(answer.assembly, chunks, messageOf)
-        }
-        answer.assembly = assemble(answer.assembly, mark(chunks))
-        const { message } = answer.assembly
-        // What was shown may be taken back.
-        if (!isVisible(message) && !isStreaming(store.getState().run, message.id)) return
-        store.setState((state) => ({
-          ...withMessage('after' in request ? withRoomFor(state, message) : state, message),
-          // The same while it is the same: whoever looks at the run is not woken by text.
-          run: isStreaming(state.run, message.id)
-            ? state.run
-            : { status: 'streaming', runId, startedAt, messageId: message.id },
-        }))
-        for (const chunk of chunks)
-          if (chunk.type === 'tool-input-available') callTool(message, chunk)
-      },
-      onData(chunk) {
-        options.onData?.(chunk)
-        if (!chunk.type.startsWith('data-millrace-')) return
-        const contextWindow = readReport(chunk)
-        store.setState((state) => ({
-          notices: [...state.notices, chunk],
-          ...(contextWindow === undefined ? {} : { contextWindow }),
-        }))
-      },
-      onReconnecting(attempt, retryAt) {
-        const { message } = answer.assembly
-        const messageId = isVisible(message) ? message.id : undefined
-        store.setState({
-          run: { status: 'reconnecting', runId, startedAt, messageId, attempt, retryAt },
-        })
-      },
-      onReport: (reason) => options.onReport?.(reason),
-      onStopped: (facts) => addFacts(answer.assembly.message.id, facts),
-      onEnd(outcome) {
-        current = undefined
-        ended = outcome.status
-        // Somebody may come back to it: then it goes on from here and not from zero.
-        const place = outcome.status === 'detached' ? answer.run?.place : undefined
-        left = place === undefined ? undefined : { place, assembly: answer.assembly }
-        settle({ runId, goesOn, assembly: answer.assembly, outcome })
-      },
-    })
-    return answer.run.done.then(() => {
-      // Where nobody looks any more nothing new is begun; and who stops means it.
-      if (ended !== 'detached') return sendNext(ended !== 'stopped')
-      return undefined
-    })
-  }
 
   function messageOf(messageId: string): M | undefined {
     const { messages: known, indexById } = store.getState()
     return known[indexById.get(messageId) ?? -1]
   }
 
-  /** The server's count of an answer that was stopped comes when the answer is long closed. */
-  function addFacts(messageId: string, facts: Facts): void {
-    if (current?.assembly.message.id === messageId) return
-    store.setState((state) => withCount(state, messageId, facts))
-  }
-
-  /** Writes down how the answer ended. The one place where a run leaves its busy states. */
-  function settle({ runId, goesOn, assembly, outcome }: Ended<M>): void {
-    const failed = outcome.status === 'failed' ? outcome : undefined
-    // Nothing was followed: what is there stays as it is.
-    if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
-    // What the server never took leaves an answer that it would have carried on as it was.
-    const shown =
-      failed?.accepted !== false &&
-      (isVisible(assembly.message) ||
-        outcome.status === 'complete' ||
-        isStreaming(store.getState().run, assembly.message.id))
-    const message = shown ? closeMessage(assembly, outcome) : undefined
-    // Another answer that never came leaves the one before it.
-    if (message === undefined) store.setState(withoutEmptyWay)
-    const last = store.getState().messages.at(-1)
-    if (failed?.accepted === false && last?.role === 'user') unaccepted = last.id
-    store.setState((state) => ({
-      ...(message === undefined ? state : withMessage(state, message)),
-      run:
-        failed === undefined
-          ? { status: 'idle' }
-          : {
-              status: 'failed',
-              runId,
-              error: failed.error,
-              messageId: message?.id,
-              accepted: failed.accepted,
-              goesOn,
-            },
-    }))
-    if (failed !== undefined) options.onError?.(failed.error)
-    options.onFinish?.({
-      message,
-      messages: store.getState().messages,
-      isAbort: outcome.status === 'stopped',
-      isDisconnect: failed !== undefined && isDisconnect(failed.error),
-      isError: failed !== undefined,
-      finishReason: assembly.finishReason,
-    })
-  }
-
-  function callTool(message: M, call: ToolCall): void {
-    if (call.providerExecuted === true || called.has(call.toolCallId)) return
-    // Replayed after a reload, a call may have been answered long ago.
-    if (!needsOutput(message, call.toolCallId)) return
-    called.add(call.toolCallId)
-    options.onToolCall?.(call)
+  async function thenGoOn(answering: Promise<Outcome['status'] | undefined>): Promise<void> {
+    const ended = await answering
+    // Where nobody looks any more nothing new is begun; and who stops means it.
+    if (ended !== 'detached') await sendNext(ended !== 'stopped')
   }
 
   /** Whatever comes after a run: the application's word first, then the queue. */
@@ -273,7 +99,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   function ask(message: M, { body }: SendOptions): Promise<void> {
     store.setState((state) => {
       // A question that the server never took is replaced, not asked beside.
-      const kept = state.messages.filter(({ id: known }) => known !== unaccepted)
+      const kept = state.messages.filter(({ id: known }) => known !== answers.unaccepted)
       return withMessages(state, [...kept, message])
     })
     return post({ trigger: 'submit-message', ...(body === undefined ? {} : { body }) })
@@ -287,27 +113,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     const { messages: sent } = store.getState()
     const named = continued === undefined ? {} : { messageId: continued.id }
     const begun = continued === undefined ? undefined : startAssembly(reopened(continued))
-    return begin(runId, { ...named, ...request, chatId: id, runId, messages: sent }, begun)
+    const { model } = composer.getState()
+    const asking = model === undefined ? {} : { body: { model, ...request.body } }
+    const sending = { ...named, ...request, ...asking, chatId: id, runId, messages: sent }
+    return thenGoOn(answers.begin(runId, sending, begun))
   }
 
   /** Changes the last answer and goes on where the application wants that. */
   async function edit(change: (message: M) => M): Promise<void> {
     const before = store.getState()
-    alter(change)
+    answers.alter(change)
     const after = store.getState()
     if (after.messages !== before.messages && !isBusy(after.run)) await sendNext(true)
-  }
-
-  function alter(change: (message: M) => M): void {
-    // An answer that is being written, or was left while it was, is put together from its assembly.
-    if (current !== undefined) current.assembly = altered(current.assembly, change)
-    if (left !== undefined) left = { ...left, assembly: altered(left.assembly, change) }
-    store.setState((state) =>
-      state.messages.reduce((next, message) => {
-        const changed = change(message)
-        return changed === message ? next : withMessage(next, changed)
-      }, state),
-    )
   }
 
   async function sendMessage(written: NewMessage, sendOptions: SendOptions = {}): Promise<void> {
@@ -332,7 +149,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   async function stop(): Promise<void> {
-    current?.run?.stop()
+    answers.stop()
   }
 
   return {
@@ -341,13 +158,14 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     composer,
+    models: options.models,
     sendMessage,
     editMessage: (messageId, text, sendOptions) =>
       sendMessage({ parts: reworded(messageOf(messageId), text), messageId }, sendOptions),
     rateMessage(messageId, rating, comment) {
       const message = messageOf(messageId)
       if (message === undefined) throw new ChatError('not_found', 'There is no such message.')
-      alter((known) => (known.id === messageId ? withRating(known, rating) : known))
+      answers.alter((known) => (known.id === messageId ? withRating(known, rating) : known))
       const rated = messageOf(messageId) ?? message
       options.onFeedback?.({
         messageId,
@@ -366,7 +184,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       const old = found.role === 'assistant' ? found : undefined
       store.setState((state) => forkAt(state, old === undefined ? index + 1 : index))
       await post({
-        trigger: found.id === unaccepted ? 'submit-message' : 'regenerate-message',
+        trigger: found.id === answers.unaccepted ? 'submit-message' : 'regenerate-message',
         ...(old === undefined ? {} : { messageId: old.id }),
         ...(body === undefined ? {} : { body }),
       })
@@ -391,15 +209,15 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     stop,
     async resumeStream() {
       if (isBusy(store.getState().run)) return
-      await begin(newId(), left?.place ?? { after: -1 }, left?.assembly)
+      await thenGoOn(answers.rejoin())
     },
     loadEarlier: history.loadEarlier,
     setMessages(next) {
-      current?.run?.stop()
+      answers.stop()
       const { messages: before } = store.getState()
       const after = typeof next === 'function' ? next(before) : next
       const notLoading = history.reset(after[0]?.id)
-      unaccepted = undefined
+      answers.unaccepted = undefined
       store.setState((state) => ({
         ...withMessages(state, after),
         forks: new Map(),
@@ -408,7 +226,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       }))
     },
     selectBranch(messageId, index) {
-      current?.run?.stop()
+      answers.stop()
       store.setState((state) => chooseWay(state, messageId, index))
     },
     addToolOutput: (output) => edit((message) => answerTool(message, output)),
@@ -439,7 +257,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         lookers--
         queueMicrotask(() => {
           if (lookers > 0) return
-          current?.run?.detach()
+          answers.detach()
           const notLoading = history.abort()
           if (notLoading !== undefined) store.setState(notLoading)
         })

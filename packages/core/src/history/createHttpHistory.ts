@@ -1,11 +1,10 @@
-import { ChatError, type Message, readTexts } from '@millrace/protocol'
+import { ChatError, type Message } from '@millrace/protocol'
 import {
   addressOf,
   createHttpRequest,
   type HttpRequestOptions,
-  lost,
-  mediaTypeOf,
 } from '../transport/createHttpRequest.ts'
+import { jsonIn } from '../transport/jsonIn.ts'
 import type { ChatHistory, HistoryPage } from './ChatHistory.ts'
 
 export interface HttpHistoryOptions extends HttpRequestOptions {
@@ -34,38 +33,11 @@ export function createHttpHistory<M extends Message = Message>(
       })
       if (response === undefined) return { messages: [], more: false }
       // What is in it is checked by whoever asked.
-      return (await jsonIn(response, { maxPageBytes, signal })) as HistoryPage<M>
+      return (await jsonIn(response, {
+        maxBytes: maxPageBytes,
+        signal,
+        what: 'messages',
+      })) as HistoryPage<M>
     },
   }
-}
-
-async function jsonIn(
-  response: Response,
-  { maxPageBytes, signal }: { readonly maxPageBytes: number; readonly signal: AbortSignal },
-): Promise<unknown> {
-  const isJson = /\bjson\b/i.test(response.headers.get('content-type') ?? '')
-  if (!isJson || response.body === null) {
-    void response.body?.cancel()
-    throw noPage(`The server answered with ${mediaTypeOf(response)}, not with messages.`)
-  }
-  let text = ''
-  try {
-    for await (const piece of readTexts(response.body, { signal })) {
-      text += piece
-      if (text.length > maxPageBytes) {
-        throw new ChatError('too_large', `The page holds over ${maxPageBytes} bytes.`)
-      }
-    }
-  } catch (thrown) {
-    throw lost(thrown, signal, 'The connection to the server was lost.')
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw noPage('The page cannot be read.', cause)
-  }
-}
-
-function noPage(message: string, cause?: unknown): ChatError {
-  return new ChatError('bad_event', message, { cause })
 }

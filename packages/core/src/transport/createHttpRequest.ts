@@ -47,11 +47,20 @@ export function addressOf(
   resource: 'stream' | 'messages',
   names: Readonly<Record<string, string | undefined>>,
 ): string {
+  return addressBelow(api, [chatId, resource], names)
+}
+
+/** Where something of the route's lives, with these names added to the query that `api` has. */
+export function addressBelow(
+  api: string,
+  segments: readonly string[],
+  names: Readonly<Record<string, string | undefined>> = {},
+): string {
   const [path = '', own] = api.split('?')
   const query = new URLSearchParams(own)
   for (const [name, value] of Object.entries(names)) if (value !== undefined) query.set(name, value)
   const search = query.size === 0 ? '' : `?${query.toString()}`
-  return `${path.replace(/\/$/, '')}/${encodeURIComponent(chatId)}/${resource}${search}`
+  return `${[path.replace(/\/$/, ''), ...segments.map(encodeURIComponent)].join('/')}${search}`
 }
 
 export async function asked<Value>(

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 
-function icon(path: string): ReactNode {
+/** A sign of lines, as large as those of actions. */
+export function icon(path: string): ReactNode {
   return (
     <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
       <path
@@ -28,3 +29,10 @@ export const downIcon: ReactNode = icon(
 export const previousTurnIcon: ReactNode = icon('M8 13V5.5M4.5 8.5L8 5l3.5 3.5M3.5 2.75h9')
 export const earlierIcon: ReactNode = icon('M10 3.5L5.5 8l4.5 4.5')
 export const laterIcon: ReactNode = icon('M6 3.5L10.5 8 6 12.5')
+export const speakIcon: ReactNode = icon(
+  'M2.5 6.25v3.5h2.25L8.25 12.5v-9L4.75 6.25zM10.75 5.9a3 3 0 0 1 0 4.2M12.5 4.1a5.5 5.5 0 0 1 0 7.8',
+)
+export const silentIcon: ReactNode = icon(
+  'M2.5 6.25v3.5h2.25L8.25 12.5v-9L4.75 6.25zM10.75 6.25l3.5 3.5M14.25 6.25l-3.5 3.5',
+)
+export const stopIcon: ReactNode = icon('M4 4h8v8h-8z')

@@ -1,22 +1,27 @@
 'use client'
 
-import { afterApprovals } from '@millrace/core'
+import {
+  afterApprovals,
+  type AttachmentOptions,
+  type ChatStore,
+  type DraftStorage,
+} from '@millrace/core'
 import type { Catalogue, Message } from '@millrace/protocol'
 import { type ReactNode, useState } from 'react'
 import { Announcer } from '../announce/Announcer.tsx'
 import type { AnnounceMode } from '../announce/createAnnouncer.ts'
-import { ComposerInput } from '../composer/ComposerInput.tsx'
-import { ComposerLimit } from '../composer/ComposerLimit.tsx'
-import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import type { SubmitMode } from '../composer/SubmitModeContext.ts'
-import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
-import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
+import { useKeptDraft } from '../composer/useKeptDraft.ts'
 import { directionOf } from '../labels/directionOf.ts'
 import type { Labels } from '../labels/labels.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { QueueList } from '../status/QueueList.tsx'
 import { StatusRoot } from '../status/StatusRoot.tsx'
+import type { Dictation } from '../speech/Dictation.ts'
+import type { Suggestion } from '../suggestion/Suggestion.ts'
+import { ThreadFollowUps } from '../suggestion/ThreadFollowUps.tsx'
+import { ThreadSuggestions } from '../suggestion/ThreadSuggestions.tsx'
 import { ThreadEarlier } from '../thread/ThreadEarlier.tsx'
 import { ThreadEmpty } from '../thread/ThreadEmpty.tsx'
 import { ThreadMessages } from '../thread/ThreadMessages.tsx'
@@ -24,7 +29,9 @@ import { ThreadRoot } from '../thread/ThreadRoot.tsx'
 import { ThreadScroller } from '../thread/ThreadScroller.tsx'
 import { ThreadToEnd } from '../thread/ThreadToEnd.tsx'
 import { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
+import type { Trigger } from '../trigger/Trigger.ts'
 import type { View } from '../view/createView.ts'
+import { ChatComposer } from './ChatComposer.tsx'
 import { ChatProvider } from './ChatProvider.tsx'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
@@ -42,6 +49,31 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
    * breaks the line), or `none`, the button alone. Where a question is edited too.
    */
   readonly submitMode?: SubmitMode | undefined
+  /**
+   * Files may go with a question: chosen, dropped on the chat, pasted. `{}` sends them within the message, which the route
+   * must let in (`limits.attachments`); with `upload` they go to your storage. Made outside of components. Default: none.
+   */
+  readonly attachments?: AttachmentOptions | undefined
+  /**
+   * Write down what is said: by the browser where it can, or by a recogniser of yours. Default false: a browser may send
+   * what it hears to its maker.
+   */
+  readonly dictation?: Dictation | boolean | undefined
+  /** Offer to read answers aloud: by the browser, or by a voice of yours (`SpeechContext`). Default false. */
+  readonly readAloud?: boolean | undefined
+  /** Lists that open over the message box: commands behind `/`, people behind `@`. Made outside of components. */
+  readonly triggers?: readonly Trigger[] | undefined
+  /** What Up does in an empty message box: edits the last question (default), or brings questions back. */
+  readonly arrowUp?: 'edit' | 'recall' | undefined
+  /** Questions to begin with, below the greeting. Made outside of components. Default: none. */
+  readonly suggestions?: readonly Suggestion[] | undefined
+  /** Questions to go on with, after the last answer. Made outside of components. Default: none. */
+  readonly followUps?: ((answer: M) => readonly Suggestion[]) | undefined
+  /**
+   * Where what is written and not sent is kept, for when the page comes back (`idbDrafts()`): by the chat's `id`, files too
+   * where they can be attached. Made outside of components. Default: nowhere.
+   */
+  readonly drafts?: DraftStorage | undefined
   /** In place of the greeting before the first message. */
   readonly welcome?: ReactNode
   readonly className?: string | undefined
@@ -91,6 +123,14 @@ export function Chat<M extends Message = Message>({
   components,
   placeholder,
   submitMode,
+  attachments,
+  drafts,
+  dictation = false,
+  readAloud = false,
+  triggers,
+  arrowUp,
+  suggestions,
+  followUps,
   welcome,
   className,
   lang,
@@ -111,6 +151,8 @@ export function Chat<M extends Message = Message>({
   const [goOn] = useState(afterApprovals)
   const { sendAutomaticallyWhen = goOn, onFeedback } = options
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
+  // What is typed is of no message's type.
+  useKeptDraft(chat as unknown as ChatStore, drafts, attachments !== undefined)
   const locale = labels?.locale
   return (
     <ChatProvider
@@ -131,27 +173,32 @@ export function Chat<M extends Message = Message>({
         <ThreadRoot>
           <ThreadScroller onQuestion={onQuestion} motion={motion}>
             {welcome === undefined ? <ThreadEmpty /> : <ThreadEmpty>{welcome}</ThreadEmpty>}
+            {suggestions !== undefined && <ThreadSuggestions suggestions={suggestions} />}
             <ThreadEarlier />
             <ThreadMessages
               components={components}
               showUsage={showUsage}
               showTimes={showTimes}
               feedback={feedback ?? onFeedback !== undefined}
+              readAloud={readAloud}
               virtualAbove={virtualAbove}
             />
             <ThreadWaiting />
+            {followUps !== undefined && <ThreadFollowUps<M> suggest={followUps} />}
             <StatusRoot />
           </ThreadScroller>
           <ThreadToEnd />
         </ThreadRoot>
         <div data-part="chat-footer">
           <QueueList />
-          <ComposerRoot>
-            <ComposerInput {...(placeholder === undefined ? {} : { placeholder })} />
-            <ContextWindowMeter from={showUsage ? 'low' : 'near'} />
-            <ComposerSubmit />
-            <ComposerLimit cost={showUsage} />
-          </ComposerRoot>
+          <ChatComposer
+            placeholder={placeholder}
+            arrowUp={arrowUp}
+            attachments={attachments}
+            dictation={dictation}
+            triggers={triggers}
+            showUsage={showUsage}
+          />
         </div>
         <Announcer mode={announce} />
       </div>

@@ -6,21 +6,30 @@ import {
   type ChatStore,
   createChat,
   createHttpHistory,
+  createHttpModels,
   createHttpTransport,
   type HttpTransportOptions,
+  type ModelSource,
 } from '@millrace/core'
 import type { Message } from '@millrace/protocol'
 import { useEffect, useState } from 'react'
 import { useResume } from './useResume.ts'
 
 /** What a chat can be made from: our route's address and its transport's options, or a transport. */
-export type OwnChatOptions<M extends Message = Message> = Partial<Omit<ChatOptions<M>, 'history'>> &
+export type OwnChatOptions<M extends Message = Message> = Partial<
+  Omit<ChatOptions<M>, 'history' | 'models'>
+> &
   Pick<HttpTransportOptions, 'api' | 'headers' | 'credentials' | 'body' | 'fetch'> & {
     /**
      * Where what was said before is kept. `true`: by the route (`history` of `createChatRoute`). Then only what is said is
      * sent, and pages come from `{api}/{id}/messages`; without an `id` the conversation is a new one, and none is loaded.
      */
     readonly history?: ChatHistory<M> | boolean
+    /**
+     * Models that a reader may choose from (`Composer.Model`). `true`: those of the route (`models` of `createChatRoute`),
+     * from `{api}/models`. Default: nobody chooses.
+     */
+    readonly models?: ModelSource | boolean
     /**
      * Join the answer that runs on the server when this component is mounted, once the newest page of the history is here.
      * Default: where `history` is `true` and there is an `id`.
@@ -51,7 +60,7 @@ interface OwnChat<M extends Message> {
 }
 
 function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
-  const { api, fetch, history, ...rest } = options
+  const { api, fetch, history, models, ...rest } = options
   let latest = options
   const route = {
     ...(api === undefined ? {} : { api }),
@@ -71,6 +80,8 @@ function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
     transport,
     ...(typeof history === 'object' ? { history: latestOf(history, () => latest.history) } : {}),
     ...(isKept(options) ? { history: createHttpHistory<M>(route) } : {}),
+    ...(models === true ? { models: createHttpModels(route) } : {}),
+    ...(typeof models === 'object' ? { models } : {}),
     onFinish: (event) => latest.onFinish?.(event),
     onError: (error) => latest.onError?.(error),
     onFeedback: (feedback) => latest.onFeedback?.(feedback),

@@ -96,7 +96,12 @@ export const QuestionsInTheQueue: Story = {
       await script.accept()
       await script.text('Air scatters')
       frames.frame()
-      void chat.sendMessage('And at sunset?')
+      const photo = {
+        type: 'file',
+        mediaType: 'image/png',
+        url: 'data:image/png;base64,AAAA',
+      } as const
+      void chat.sendMessage({ text: 'And at sunset?', files: [photo, photo] })
       void chat.sendMessage(
         'And on Mars, where the air is thin and full of dust that is finer than flour?',
       )
@@ -121,6 +126,31 @@ function written(tokens: number): Story {
       }),
     ],
   }
+}
+
+const models = {
+  models: [{ id: 'fast' }, { id: 'thorough' }, { id: 'reads-images' }],
+  default: 'thorough',
+}
+
+export const ModelToChoose: Story = {
+  loaders: [handLoader({ models: { load: () => Promise.resolve(models) } })],
+  render: (stage, { loaded }) => (
+    <Stage hand={loaded['hand'] as ChatInHand} {...stage}>
+      <div />
+      <div data-part="chat-footer">
+        <Composer.Root>
+          <Composer.Input />
+          <Composer.Model />
+          <Composer.Submit />
+        </Composer.Root>
+      </div>
+    </Stage>
+  ),
+  play: async ({ canvas }) => {
+    await canvas.findByRole('combobox')
+  },
+  parameters: { looks: ['dark', 'rtl', 'phone', 'forced'] },
 }
 
 export const NearTheLimit: Story = {

@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useMemo, useState } from 'react'
 import { useIsBusy } from '../chat/useRun.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 import { useChatKeys } from '../view/useChatKeys.ts'
-import { ComposerContext } from './ComposerContext.ts'
+import { ComposerContext, type ComposerHelper } from './ComposerContext.ts'
 import { useComposer } from './useComposer.ts'
 
 /** What the composer shows. */
@@ -25,7 +25,8 @@ export function ComposerRoot({
   const { send } = useComposer()
   const busy = useIsBusy()
   const [describedBy, describe] = useState<string>()
-  const note = useMemo(() => ({ describedBy, describe }), [describedBy])
+  const [helper, helpBy] = useState<ComposerHelper>()
+  const links = useMemo(() => ({ describedBy, describe, helper, helpBy }), [describedBy, helper])
   const own = {
     'data-part': 'composer',
     'data-busy': busy ? '' : undefined,
@@ -35,5 +36,5 @@ export function ComposerRoot({
       send()
     }),
   }
-  return <ComposerContext value={note}>{renderPart('form', props, own, { busy })}</ComposerContext>
+  return <ComposerContext value={links}>{renderPart('form', props, own, { busy })}</ComposerContext>
 }

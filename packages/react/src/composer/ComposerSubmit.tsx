@@ -1,11 +1,13 @@
 'use client'
 
+import { type Sendability, sendabilityOf } from '@millrace/core'
 import type { MouseEvent, ReactNode } from 'react'
+import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useIsBusy } from '../chat/useRun.ts'
+import type { Labels } from '../labels/labels.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
-import { useComposer } from './useComposer.ts'
 
 /** What the button does now. */
 export interface ComposerSubmitState {
@@ -14,7 +16,8 @@ export interface ComposerSubmitState {
 
 /**
  * Sends, or stops the running answer. Renders one `<button>` that stays the same node, so focus is never
- * lost. `data-action` is `send` or `stop`; `aria-disabled` while there is nothing to send.
+ * lost. `data-action` is `send` or `stop`; `aria-disabled` while there is nothing to send, or a
+ * file that goes with it is not there yet.
  */
 export function ComposerSubmit({
   onClick,
@@ -23,14 +26,15 @@ export function ComposerSubmit({
   const chat = useChatContext()
   const labels = useLabels()
   const busy = useIsBusy()
-  const { text } = useComposer()
+  const sendability = useStore(chat.composer, sendabilityOf)
   const action = busy ? 'stop' : 'send'
   const own = {
     'data-part': 'composer-submit',
     'data-action': action,
     type: busy ? 'button' : 'submit',
     'aria-label': busy ? labels.stop : labels.send,
-    'aria-disabled': !busy && text.trim() === '' ? true : undefined,
+    title: busy ? undefined : reasonFor(sendability, labels),
+    'aria-disabled': !busy && sendability !== 'ready' ? true : undefined,
     onClick: chain(onClick, (event: MouseEvent<HTMLButtonElement>) => {
       if (!busy) return
       event.preventDefault()
@@ -39,6 +43,12 @@ export function ComposerSubmit({
     children: busy ? stopIcon : sendIcon,
   }
   return renderPart('button', props, own, { action })
+}
+
+/** Why it cannot be sent, where that is not plain to see. */
+function reasonFor(sendability: Sendability, labels: Labels): string | undefined {
+  if (sendability === 'uploading') return labels.waitsForFiles
+  return sendability === 'failed' ? labels.hasFailedFile : undefined
 }
 
 const sendIcon = (

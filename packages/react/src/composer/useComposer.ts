@@ -1,15 +1,19 @@
 'use client'
 
+import { type ChatStore, type Draft, messageOfDraft, sendabilityOf } from '@millrace/core'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { keepingWords } from './keepingWords.ts'
+import { keepingDraft } from './keepingDraft.ts'
 import { useRetry } from './useRetry.ts'
 
 /** What is being typed, and what can be done with it. */
 export interface Composer {
   readonly text: string
   readonly setText: (text: string) => void
-  /** Asks what was typed. The text comes back if the server does not take it and nothing else was typed. */
+  /**
+   * Asks what was typed, with the files that were attached, once all of them are there. It comes back if the server does
+   * not take it and nothing else was typed or attached.
+   */
   readonly send: () => void
   /** Does again what failed: asks the last question again, or carries on the answer that was to be carried on. */
   readonly retry: () => void
@@ -21,14 +25,15 @@ export function useComposer(): Composer {
   const text = useStore(chat.composer, (composer) => composer.text)
   const setText = useStore(chat.composer, (composer) => composer.setText)
   const retry = useRetry()
-  return {
-    text,
-    setText,
-    send() {
-      if (text.trim() === '') return
-      setText('')
-      void keepingWords(chat, () => chat.sendMessage(text), text)
-    },
-    retry,
-  }
+  return { text, setText, send: () => send(chat), retry }
+}
+
+function send(chat: ChatStore): void {
+  const { text, attachments, setText, setAttachments } = chat.composer.getState()
+  const draft: Draft = { text, attachments }
+  if (sendabilityOf(draft) !== 'ready') return
+  setText('')
+  if (attachments.length > 0) setAttachments(() => [])
+  const message = attachments.length === 0 ? text : messageOfDraft(draft)
+  void keepingDraft(chat, () => chat.sendMessage(message), draft)
 }

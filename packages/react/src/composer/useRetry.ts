@@ -1,9 +1,15 @@
 'use client'
 
-import { canContinue, type ChatState, type ChatStore } from '@millrace/core'
-import { isContinuation, textOf } from '@millrace/protocol'
+import {
+  canContinue,
+  type ChatState,
+  type ChatStore,
+  draftOfMessage,
+  isSameDraft,
+} from '@millrace/core'
+import { isContinuation } from '@millrace/protocol'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { keepingWords } from './keepingWords.ts'
+import { keepingDraft, nothing } from './keepingDraft.ts'
 
 /** Does again what failed: asks, carries an answer on, joins one. Never renders again. */
 export function useRetry(): () => void {
@@ -12,11 +18,14 @@ export function useRetry(): () => void {
 }
 
 function retry(chat: ChatStore): void {
-  const { text, setText } = chat.composer.getState()
+  const draft = chat.composer.getState()
   const state = chat.getState()
   const question = state.messages.findLast(({ role }) => role === 'user')
-  // The same words would be sent twice.
-  if (question !== undefined && textOf(question) === text) setText('')
+  // The same would be sent twice.
+  if (question !== undefined && isSameDraft(draftOfMessage(question), draft)) {
+    draft.setText('')
+    draft.setAttachments(() => [])
+  }
   // Without a question it was joining a running answer that failed.
   const again = wasContinuing(state)
     ? chat.continueAnswer
@@ -25,7 +34,7 @@ function retry(chat: ChatStore): void {
       : question === undefined
         ? chat.resumeStream
         : chat.regenerate
-  void keepingWords(chat, () => again(), '')
+  void keepingDraft(chat, () => again(), nothing)
 }
 
 /** Whether it was an answer's continuation that failed: answered again, what is there would be put aside. */

@@ -15,9 +15,9 @@ export interface LabelsProviderProps {
 
 /**
  * Puts words in force for all chats below, each in place of the one that a provider above says, or that is English:
- * `<LabelsProvider labels={german}>`. `toolState`, `fileKinds` and `errors` are replaced whole: spread those of a pack
- * to change a few. `locale` goes with the words: give both. Renders no node, so it leaves `lang` and `dir` to the
- * page.
+ * `<LabelsProvider labels={german}>`. `toolState`, `fileKinds`, `dictationFailed` and `errors` are replaced whole: spread
+ * those of a pack to change a few. `locale` goes with the words: give both. Renders no node, so it leaves `lang` and `dir`
+ * to the page.
  */
 export function LabelsProvider({ labels, children }: LabelsProviderProps): ReactNode {
   const above = useLabels()

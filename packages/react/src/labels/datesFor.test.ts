@@ -26,6 +26,15 @@ test('yesterday may be of another month and year', () => {
   expect(datesFor('en').day('2019-12-31', '2020-01-01')).toBe('Yesterday')
 })
 
+test.each([
+  ['en', '2020-03-01', 'March'],
+  ['en', '2019-12-31', 'December 2019'],
+  ['de', '2019-03-31', 'März 2019'],
+  ['fr', '2020-08-01', 'Août'],
+])('in %s the month of %s is %s', (locale, day, month) => {
+  expect(datesFor(locale).month(day, '2020-03-01')).toBe(month)
+})
+
 test('a day is written whole where nobody knows what day it is', () => {
   expect(datesFor('en').day('2020-03-01', undefined)).toBe('Sunday, March 1, 2020')
 })

@@ -8,6 +8,8 @@ export interface Dates {
    * @param today - The same. Undefined where nobody knows: then it is written whole.
    */
   day(day: string, today: string | undefined): string
+  /** The month of a day: `March`, with the year if that is not today's. */
+  month(day: string, today: string): string
   /** The hour and minute of a moment, in milliseconds since the epoch: `9:41 AM`. */
   time(moment: number): string
   /** A moment whole: `Tuesday, March 3, 2020 at 9:41 AM`. */
@@ -38,6 +40,8 @@ function makeDates(locale: string, timeZone: string | undefined): Dates {
   const date = { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' } as const
   const thisYear = format(date)
   const anyYear = format({ ...date, year: 'numeric' })
+  const monthThisYear = format({ timeZone: 'UTC', month: 'long' })
+  const monthAnyYear = format({ timeZone: 'UTC', month: 'long', year: 'numeric' })
   const hour = format({ timeZone, hour: 'numeric', minute: '2-digit' })
   const whole = format({ timeZone, dateStyle: 'full', timeStyle: 'short' })
   function wordsOf(day: string, today = ''): string {
@@ -47,6 +51,10 @@ function makeDates(locale: string, timeZone: string | undefined): Dates {
   }
   return {
     day: (day, today) => capitalized(wordsOf(day, today), locale),
+    month(day, today) {
+      const months = (yearOf(day) === yearOf(today) ? monthThisYear : monthAnyYear)()
+      return capitalized(months.format(Date.parse(day)), locale)
+    },
     time: (moment) => hour().format(moment),
     moment: (moment) => whole().format(moment),
   }

@@ -1,5 +1,7 @@
+import type { SkipCode, ThreadsNotice } from '@millrace/core'
 import type { ErrorCode } from '@millrace/protocol'
 import type { FileKind } from '../attachment/fileKind.ts'
+import type { DictationFailure } from '../speech/Dictation.ts'
 
 /** Every word that the components say. Numbers come to its functions as they are written in its `locale`. */
 export interface Labels {
@@ -12,8 +14,16 @@ export interface Labels {
   readonly conversation: string
   readonly composer: string
   readonly placeholder: string
+  /** How many suggestions there are; `count` is the number as written. */
+  readonly suggestions: (suggestions: number, count: string) => string
+  readonly noSuggestions: string
+  readonly loadingSuggestions: string
+  readonly suggestionsFailed: string
   readonly send: string
   readonly stop: string
+  readonly dictate: string
+  /** Why nobody listens any more. */
+  readonly dictationFailed: Readonly<Record<DictationFailure, string>>
   readonly copy: string
   readonly copied: string
   readonly regenerate: string
@@ -29,6 +39,8 @@ export interface Labels {
   readonly whatWasWrong: string
   readonly skip: string
   readonly thanks: string
+  readonly readAloud: string
+  readonly cannotReadAloud: string
   readonly previousQuestion: string
   /** Which version of a message is shown; both numbers as written. */
   readonly versionOf: (version: string, count: string) => string
@@ -76,6 +88,41 @@ export interface Labels {
   /** What stands by a reply that no model wrote. */
   readonly automatic: string
   readonly filtered: string
+  /** Names questions that are offered. */
+  readonly suggestedQuestions: string
+  /** Names the choice of a model. */
+  readonly model: string
+  readonly modelsFailed: string
+  readonly attach: string
+  /** Names the files of the next question. */
+  readonly attachments: string
+  readonly fileWaiting: string
+  readonly uploading: string
+  /** `percent` as written, and of how much. */
+  readonly uploadedOf: (percent: string, size: string) => string
+  readonly uploadFailed: string
+  readonly fileGone: string
+  /** Of a file that was made smaller, and not small enough; `limit` as written. */
+  readonly fileStillTooLarge: (limit: string) => string
+  readonly filesTooLarge: (limit: string) => string
+  readonly retryFile: (name: string) => string
+  readonly removeFile: (name: string) => string
+  readonly openFile: (name: string) => string
+  /** In place of the names of many files. */
+  readonly files: (files: number, count: string) => string
+  /** Why a file was not taken; `name` names one, or says how many. */
+  readonly fileEmpty: (name: string) => string
+  readonly fileFolder: (name: string) => string
+  readonly fileType: (name: string) => string
+  readonly fileTooLarge: (name: string, limit: string) => string
+  readonly filesNoRoom: (name: string, limit: string) => string
+  readonly filesTooMany: (name: string, limit: string) => string
+  readonly filesAttached: (files: number, count: string) => string
+  readonly filesUploading: (files: number, count: string) => string
+  readonly dropHere: string
+  /** Why a question cannot be sent yet. */
+  readonly waitsForFiles: string
+  readonly hasFailedFile: string
   readonly queued: string
   readonly cancelQueued: string
   readonly reconnecting: string
@@ -164,6 +211,43 @@ export interface Labels {
   readonly approvalAsked: (tool: string) => string
   readonly approve: string
   readonly deny: string
+  /** Names the list of conversations. */
+  readonly threads: string
+  readonly newThread: string
+  readonly searchThreads: string
+  /** How many were found; `count` is the number as written. */
+  readonly foundThreads: (threads: number, count: string) => string
+  readonly noThreads: string
+  readonly untitledThread: string
+  /** What stands above the conversations that are pinned, and above those of the last days. */
+  readonly pinnedThreads: string
+  readonly previousDays: (days: string) => string
+  readonly threadActions: (title: string) => string
+  /** Each names a conversation, and begins with its title. */
+  readonly threadRunning: (title: string) => string
+  readonly threadFailed: (title: string) => string
+  readonly threadUnread: (title: string) => string
+  readonly rename: string
+  readonly threadTitle: string
+  readonly pin: string
+  readonly unpin: string
+  readonly exportMarkdown: string
+  readonly exportJson: string
+  readonly exportFailed: string
+  readonly deleteThread: string
+  readonly threadDeleted: (title: string) => string
+  readonly undo: string
+  readonly importThreads: string
+  readonly importedThreads: (threads: number, count: string) => string
+  /** Why something of an import was left out. */
+  readonly importSkipped: Readonly<Record<SkipCode, string>>
+  /** So many times; `count` is the number as written. */
+  readonly times: (count: string) => string
+  readonly moreThreads: string
+  readonly loadingThreads: string
+  readonly threadsFailed: string
+  /** What stands there while a change of the list is not saved. */
+  readonly threadNotice: Readonly<Record<ThreadsNotice['of'], string>>
   /** What is said of each failure. Never what a provider wrote. */
   readonly errors: Readonly<Partial<Record<ErrorCode, string>>> & { readonly unknown: string }
 }
@@ -186,8 +270,23 @@ export const english: Labels = {
   conversation: 'Conversation',
   composer: 'Message',
   placeholder: 'Ask anything',
+  suggestions: (suggestions, count) =>
+    suggestions === 1 ? '1 suggestion' : `${count} suggestions`,
+  noSuggestions: 'No suggestions',
+  loadingSuggestions: 'Loading suggestions…',
+  suggestionsFailed: 'Suggestions could not be loaded.',
   send: 'Send',
   stop: 'Stop',
+  dictate: 'Dictate',
+  dictationFailed: {
+    denied: 'The microphone is blocked. Allow it for this page in the browser.',
+    unavailable: 'Dictation is turned off in this browser or on this device.',
+    'no-microphone': 'No microphone was found.',
+    'no-speech': 'Nothing was heard. Please try again.',
+    network: 'Dictation needs a connection that is not there. Please try again.',
+    language: 'This browser does not understand this language.',
+    failed: 'Dictation did not work. Please try again.',
+  },
   copy: 'Copy',
   copied: 'Copied',
   regenerate: 'Answer again',
@@ -201,6 +300,8 @@ export const english: Labels = {
   whatWasWrong: 'What was wrong?',
   skip: 'Skip',
   thanks: 'Thank you',
+  readAloud: 'Read aloud',
+  cannotReadAloud: 'Cannot be read aloud',
   previousQuestion: 'Previous question',
   versionOf: (version, count) => `Version ${version} of ${count}`,
   previousVersion: 'Previous version',
@@ -237,6 +338,33 @@ export const english: Labels = {
   saved: (usage) => `saved ${usage}`,
   automatic: 'Automatic reply',
   filtered: 'The answer was ended by a content filter.',
+  suggestedQuestions: 'Suggestions',
+  model: 'Model',
+  modelsFailed: 'Load models again',
+  attach: 'Attach files',
+  attachments: 'Attached files',
+  fileWaiting: 'Waiting',
+  uploading: 'Uploading…',
+  uploadedOf: (percent, size) => `${percent} of ${size}`,
+  uploadFailed: 'Not uploaded',
+  fileGone: 'No longer there, or changed. Attach it again.',
+  fileStillTooLarge: (limit) => `Larger than ${limit}`,
+  filesTooLarge: (limit) => `All together are larger than ${limit}`,
+  retryFile: (name) => `Try again: ${name}`,
+  removeFile: (name) => `Remove ${name}`,
+  openFile: (name) => `Open ${name}`,
+  files: (files, count) => (files === 1 ? '1 file' : `${count} files`),
+  fileEmpty: (name) => `${name}: not attached, it is empty.`,
+  fileFolder: (name) => `${name}: not attached, it is a folder. Attach the files in it.`,
+  fileType: (name) => `${name}: not attached, files of this type cannot be sent.`,
+  fileTooLarge: (name, limit) => `${name}: not attached, a file may have ${limit} at most.`,
+  filesNoRoom: (name, limit) => `${name}: not attached, all files together may have ${limit}.`,
+  filesTooMany: (name, limit) => `${name}: not attached, ${limit} can be sent at once.`,
+  filesAttached: (files, count) => (files === 1 ? '1 file attached' : `${count} files attached`),
+  filesUploading: (files, count) => (files === 1 ? 'Uploading 1 file' : `Uploading ${count} files`),
+  dropHere: 'Drop files to attach them',
+  waitsForFiles: 'A file is still being uploaded',
+  hasFailedFile: 'A file failed: try again, or remove it',
   queued: 'Waiting to be sent',
   cancelQueued: 'Take back',
   reconnecting: 'Connection lost. Reconnecting…',
@@ -329,6 +457,57 @@ export const english: Labels = {
   approvalAsked: (tool) => `Allow “${tool}”?`,
   approve: 'Approve',
   deny: 'Deny',
+  threads: 'Conversations',
+  newThread: 'New conversation',
+  searchThreads: 'Search conversations',
+  foundThreads: (threads, count) =>
+    threads === 0
+      ? 'No conversation found'
+      : threads === 1
+        ? '1 conversation found'
+        : `${count} conversations found`,
+  noThreads: 'No conversations yet',
+  untitledThread: 'Untitled',
+  pinnedThreads: 'Pinned',
+  previousDays: (days) => `Previous ${days} days`,
+  threadActions: (title) => `Actions for ${title}`,
+  threadRunning: (title) => `${title}, answer is being written`,
+  threadFailed: (title) => `${title}, answer failed`,
+  threadUnread: (title) => `${title}, new answer`,
+  rename: 'Rename',
+  threadTitle: 'Title',
+  pin: 'Pin',
+  unpin: 'Unpin',
+  exportMarkdown: 'Export as Markdown',
+  exportJson: 'Export as JSON',
+  exportFailed: 'The conversation could not be exported.',
+  deleteThread: 'Delete',
+  threadDeleted: (title) => `Deleted: ${title}`,
+  undo: 'Undo',
+  importThreads: 'Import',
+  importedThreads: (threads, count) =>
+    threads === 1 ? '1 conversation added' : `${count} conversations added`,
+  importSkipped: {
+    too_large: 'The file is too large.',
+    not_json: 'The file cannot be read.',
+    too_many: 'The file holds more conversations than can be added at once.',
+    not_a_thread: 'Not a conversation of this chat.',
+    unknown_version: 'A conversation of another version of this chat.',
+    too_deep: 'A conversation that is nested too deep.',
+    no_messages: 'A conversation without messages.',
+    bad_message: 'A message that cannot be read.',
+    not_supported: 'Conversations cannot be added here.',
+    not_saved: 'A conversation could not be saved.',
+  },
+  times: (count) => `${count} times`,
+  moreThreads: 'Show more',
+  loadingThreads: 'Loading conversations…',
+  threadsFailed: 'The conversations could not be loaded.',
+  threadNotice: {
+    save: 'A change could not be saved.',
+    remove: 'A conversation could not be deleted.',
+    load: 'The messages could not be loaded.',
+  },
   errors: {
     rate_limit: 'Too many requests right now. Please try again in a moment.',
     quota: 'The allowance of this chat is used up.',

@@ -19,6 +19,7 @@ const samples: {
   tokensPerSecond: ['<62>'],
   toNewMessages: [11, '<11>'],
   newMessages: [11, '<11>'],
+  suggestions: [11, '<11>'],
   thoughtFor: ['<12 s>'],
   sourceCount: [11, '<11>'],
   citation: ['<4>', '<title>'],
@@ -47,8 +48,32 @@ const samples: {
   tableOf: [12, 11, '<12>', '<11>'],
   imageOf: ['<name>'],
   fileOf: ['<name>'],
+  uploadedOf: ['<40 %>', '<2 MB>'],
+  fileStillTooLarge: ['<5 MB>'],
+  filesTooLarge: ['<9 MB>'],
+  retryFile: ['<name>'],
+  removeFile: ['<name>'],
+  openFile: ['<name>'],
+  files: [11, '<11>'],
+  fileEmpty: ['<name>'],
+  fileFolder: ['<name>'],
+  fileType: ['<name>'],
+  fileTooLarge: ['<name>', '<5 MB>'],
+  filesNoRoom: ['<name>', '<9 MB>'],
+  filesTooMany: ['<name>', '<10>'],
+  filesAttached: [11, '<11>'],
+  filesUploading: [11, '<11>'],
   needsApproval: ['<tool>'],
   approvalAsked: ['<tool>'],
+  foundThreads: [11, '<11>'],
+  previousDays: ['<30>'],
+  threadActions: ['<title>'],
+  threadRunning: ['<title>'],
+  threadFailed: ['<title>'],
+  threadUnread: ['<title>'],
+  threadDeleted: ['<title>'],
+  importedThreads: [11, '<11>'],
+  times: ['<3>'],
 }
 
 /** Where nothing is known, the words stand alone. */
@@ -131,7 +156,13 @@ function ofEach(labels: Labels, key: CountedKey): readonly string[] {
   return [0, 1, 2, 3, 11, 100].map((value) => labels[key](value, count(value)))
 }
 
-type CountedKey = 'newMessages' | 'sourceCount' | 'leftOut' | 'summarized' | 'messages'
+type CountedKey =
+  | 'newMessages'
+  | 'suggestions'
+  | 'sourceCount'
+  | 'leftOut'
+  | 'summarized'
+  | 'messages'
 
 describe('German has one form for one, and one for all other numbers', () => {
   test.each<readonly [CountedKey, string, string]>([
@@ -148,6 +179,7 @@ describe('German has one form for one, and one for all other numbers', () => {
       'frühere Nachrichten werden als Zusammenfassung gesendet',
     ],
     ['messages', 'Nachricht', 'Nachrichten'],
+    ['suggestions', 'Vorschlag', 'Vorschläge'],
   ])('%s', (key, one, other) => {
     expect(ofEach(german, key)).toEqual([
       `0 ${other}`,
@@ -175,6 +207,7 @@ test('Chinese has one form, behind the measure word', () => {
   expect(ofEach(chinese, 'leftOut')[3]).toBe('更早的 3 条消息不再发送')
   expect(ofEach(chinese, 'summarized')[3]).toBe('更早的 3 条消息以摘要形式发送')
   expect(ofEach(chinese, 'messages')[5]).toBe('100 条消息')
+  expect(ofEach(chinese, 'suggestions')[5]).toBe('100 条建议')
   expect(chinese.codeOfLines('C', 1, '1')).toBe('C 代码，1 行')
   expect(chinese.tableOf(4, 3, '4', '3')).toBe('表格，4 行，3 列')
 })
@@ -216,6 +249,10 @@ describe('Arabic says none, one and two in words; from three on the noun follows
       ],
     ],
     ['messages', ['لا رسائل', 'رسالة واحدة', 'رسالتان', '3 رسائل', '11 رسالة', '100 رسالة']],
+    [
+      'suggestions',
+      ['لا اقتراحات', 'اقتراح واحد', 'اقتراحان', '3 اقتراحات', '11 اقتراحًا', '100 اقتراح'],
+    ],
   ])('%s', (key, said) => {
     expect([0, 1, 2, 3, 11, 100].map((value) => arabic[key](value, String(value)))).toEqual(said)
   })

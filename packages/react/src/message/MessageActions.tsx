@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { ActionContinue } from '../action/ActionContinue.tsx'
 import { ActionCopy } from '../action/ActionCopy.tsx'
 import { ActionEdit } from '../action/ActionEdit.tsx'
@@ -11,22 +11,26 @@ import { ActionRetry } from '../action/ActionRetry.tsx'
 import { BranchRoot } from '../branch/BranchRoot.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { useIsHydrated } from '../part/useIsHydrated.ts'
 import { toolbarKeys } from '../toolbar/toolbarKeys.ts'
 import { useMessagePlace } from './MessageContext.ts'
 
 export type MessageActionsProps = PartProps<'div'> & {
   /** Offer to rate answers. Default false: somebody must listen (`onFeedback`). */
   readonly feedback?: boolean | undefined
+  /** Offer to read answers aloud, where the browser or a `SpeechContext` above has a voice. Default false. */
+  readonly readAloud?: boolean | undefined
 }
 
 /**
- * What can be done with a message: carry it on, ask again, look at its versions, copy, edit, answer again, rate, go to
- * the question before. Renders one `<div role="toolbar">`, one stop for Tab with arrow keys within, that is always in
- * the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves. Its
- * children take the place of ours; nothing for system messages.
+ * What can be done with a message: carry it on, ask again, look at its versions, copy, edit, answer again, rate, read
+ * aloud, go to the question before. Renders one `<div role="toolbar">`, one stop for Tab with arrow keys within, that is
+ * always in the page, also while the answer comes, so that keyboard, touch and screen readers reach it and nothing moves.
+ * Its children take the place of ours; nothing for system messages.
  */
 export function MessageActions({
   feedback = false,
+  readAloud = false,
   onBlur,
   onFocus,
   onKeyDown,
@@ -63,9 +67,30 @@ export function MessageActions({
               <ActionRate rating="down" />
             </>
           )}
+          {readAloud && <SpeakOnceLoaded />}
           <ActionPrevious />
         </>
       ),
   }
   return renderPart('div', props, own, undefined)
+}
+
+/** Loaded with the first answer that may be read aloud. Where it cannot be loaded, none can. */
+const ActionSpeak = lazy(async () => {
+  const loaded = await import('../action/ActionSpeak.tsx').catch(() => undefined)
+  return { default: loaded?.ActionSpeak ?? Nothing }
+})
+
+function SpeakOnceLoaded(): ReactNode {
+  // A server has no voice, and would not wait for it.
+  if (!useIsHydrated()) return null
+  return (
+    <Suspense>
+      <ActionSpeak />
+    </Suspense>
+  )
+}
+
+function Nothing(): ReactNode {
+  return null
 }

@@ -447,7 +447,7 @@ describe('a button that goes when it is pressed leaves the focus in the thread',
     expect(document.activeElement).toBe(thread())
   })
 
-  test('a queued question that is taken back', async () => {
+  test('a queued question that is taken back to the message box', async () => {
     const { chat, script, frames } = chatInHand()
     render(<Chat chat={chat} />)
     void chat.sendMessage('Why?')
@@ -460,7 +460,9 @@ describe('a button that goes when it is pressed leaves the focus in the thread',
     screen.getByRole('button', { name: 'Take back' }).focus()
     await userEvent.keyboard('{Enter}')
     expect(chat.getState().queue).toEqual([])
-    expect(document.activeElement).toBe(thread())
+    // Where its words are now.
+    const box = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message' })
+    expect([document.activeElement, box.value]).toEqual([box, 'And how?'])
   })
 
   test('the way to the end', async () => {

@@ -6,7 +6,11 @@ function textOf(path: string): string {
 }
 
 /** Those that parts set themselves are measures, not settings. */
-const measures = new Set(['--millrace-context-share', '--millrace-context-window'])
+const measures = new Set([
+  '--millrace-context-share',
+  '--millrace-context-window',
+  '--millrace-progress',
+])
 
 /** The kinds of tokens are one row. */
 function rowOf(name: string): string {

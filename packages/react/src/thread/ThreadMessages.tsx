@@ -28,6 +28,8 @@ export type ThreadMessagesProps<M extends Message = Message> = Omit<PartProps<'o
   readonly showUsage?: boolean | undefined
   /** Offer to rate answers. Default false: somebody must listen (`onFeedback`). */
   readonly feedback?: boolean | undefined
+  /** Offer to read answers aloud, where the browser has a voice or the application. Default false. */
+  readonly readAloud?: boolean | undefined
   /** Show when each message was written, if that is known. Default false. */
   readonly showTimes?: boolean | undefined
   /**
@@ -49,6 +51,7 @@ export function ThreadMessages<M extends Message = Message>({
   showUsage = false,
   showTimes = false,
   feedback = false,
+  readAloud = false,
   virtualAbove = 100,
   children,
   ...props
@@ -67,6 +70,7 @@ export function ThreadMessages<M extends Message = Message>({
         showUsage={showUsage}
         showTimes={showTimes}
         feedback={feedback}
+        readAloud={readAloud}
       />
     ))
   const isWhole = plan.items.length === plan.count
@@ -145,6 +149,7 @@ interface WholeMessageProps {
   readonly showUsage: boolean
   readonly showTimes: boolean
   readonly feedback: boolean
+  readonly readAloud: boolean
 }
 
 const WholeMessage = memo(function WholeMessage({
@@ -153,6 +158,7 @@ const WholeMessage = memo(function WholeMessage({
   showUsage,
   showTimes,
   feedback,
+  readAloud,
 }: WholeMessageProps): ReactNode {
   return (
     <MessageRoot id={id}>
@@ -168,7 +174,7 @@ const WholeMessage = memo(function WholeMessage({
           <MessageTimings />
         </>
       )}
-      <MessageActions feedback={feedback} />
+      <MessageActions feedback={feedback} readAloud={readAloud} />
       {feedback && <MessageComment />}
     </MessageRoot>
   )
