@@ -52,6 +52,8 @@ export interface ThreadsStore<M extends Message = Message> {
     format: 'markdown' | 'json',
     words?: Partial<MarkdownWords>,
   ): Promise<string>
+  /** Whether `importThreads` can: where the storage keeps messages. A route keeps only what was said to it. */
+  readonly canImport: boolean
   /**
    * Adds the threads of an export: one, or a list of them. The text is hostile: what is no thread or message of ours is left
    * out and told. Each thread gets a new id. Needs a storage that keeps messages.

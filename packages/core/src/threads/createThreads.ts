@@ -385,6 +385,7 @@ export function createThreads<M extends Message = Message>(
       if (format === 'json') return threadToJson(thread, chats.messagesOf(id))
       return threadToMarkdown(thread, chat.getState().messages, { ...englishWords, ...words })
     },
+    canImport: storage.saveMessages !== undefined,
     async importThreads(text) {
       const saveMessages = storage.saveMessages?.bind(storage)
       if (saveMessages === undefined) {

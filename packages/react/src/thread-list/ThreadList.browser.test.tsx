@@ -1,4 +1,4 @@
-import { createThreads, type ThreadStorage } from '@millrace/core'
+import { createThreads, memoryThreads, type ThreadStorage } from '@millrace/core'
 import { ChatError } from '@millrace/protocol'
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import { StrictMode } from 'react'
@@ -6,6 +6,7 @@ import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { Chat } from '../chat/Chat.tsx'
 import { arabic } from '../labels/arabic.ts'
 import { LabelsProvider } from '../labels/LabelsProvider.tsx'
 import {
@@ -71,6 +72,47 @@ async function choose(title: string, item: string): Promise<void> {
   await userEvent.click(screen.getByRole('button', { name: `Actions for ${title}` }))
   await userEvent.click(screen.getByRole('menuitem', { name: item }))
 }
+
+test('F6 leads from the message box to the conversation, to the list, and on; Shift+F6 back', async () => {
+  const hand = threadsInHand({ stored })
+  await act(async () => {
+    render(
+      <StrictMode>
+        <ThreadsProvider threads={hand.threads}>
+          <ThreadList.Root />
+          <Chat chat={hand.threads.chatOf(hand.threads.getState().activeId)} />
+        </ThreadsProvider>
+      </StrictMode>,
+    )
+  })
+  const place = () => document.activeElement?.getAttribute('data-part')
+  screen.getByRole('textbox', { name: 'Message' }).focus()
+  const walk = ['thread-scroller', 'thread-item-open', 'composer-input', 'thread-scroller']
+  for (const part of walk) {
+    await userEvent.keyboard('{F6}')
+    expect(place()).toBe(part)
+  }
+  for (const part of walk.slice(0, -1).toReversed()) {
+    await userEvent.keyboard('{Shift>}{F6}{/Shift}')
+    expect(place()).toBe(part)
+  }
+})
+
+test('where the storage takes no messages, nothing offers to import them', async () => {
+  const hand = threadsInHand({ stored })
+  expect(hand.threads.canImport).toBe(true)
+  const { list, save, remove } = memoryThreads()
+  const threads = createThreads({ storage: { list, save, remove }, createChat: refuse })
+  await act(async () => {
+    render(
+      <ThreadsProvider threads={threads}>
+        <ThreadList.Root />
+      </ThreadsProvider>,
+    )
+  })
+  expect(threads.canImport).toBe(false)
+  expect(screen.queryByRole('button', { name: 'Import' })).toBeNull()
+})
 
 describe('the list', () => {
   test('is loaded when it is shown, in groups with headings, newest first', async () => {

@@ -16,7 +16,8 @@ export type ThreadListImportProps = Omit<PartProps<'div'>, 'children'> & {
 
 /**
  * Adds conversations from files that were exported here. Renders one `<div>` with a button and what came of it: how many were
- * added, and what was left out and why. `data-open` is present while it says something.
+ * added, and what was left out and why; nothing where the storage of the threads takes no messages. `data-open` is present
+ * while it says something.
  */
 export function ThreadListImport({
   maxBytes = 20_000_000,
@@ -27,6 +28,7 @@ export function ThreadListImport({
   const input = useRef<HTMLInputElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const [outcome, setOutcome] = useState<ImportOutcome>()
+  if (!threads.canImport) return null
 
   async function add({ currentTarget }: ChangeEvent<HTMLInputElement>): Promise<void> {
     const files = [...(currentTarget.files ?? [])]

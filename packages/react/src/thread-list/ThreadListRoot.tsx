@@ -1,8 +1,9 @@
 'use client'
 
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { focusBeside, regionsAfter } from '../view/regionsBeside.ts'
 import { ThreadListContext, type ThreadListView } from './ThreadListContext.ts'
 import { ThreadListEmpty } from './ThreadListEmpty.tsx'
 import { ThreadListImport } from './ThreadListImport.tsx'
@@ -22,9 +23,9 @@ export type ThreadListRootProps = PartProps<'nav'> & {
 
 /**
  * The list of conversations, beside a chat: all of its parts unless it is given others. It loads the list when it is first
- * shown. Renders one `<nav>` that fills the height it is given; `data-theme` is its `theme`, where it has one.
+ * shown. F6 and Shift+F6 lead to the chat beside it, and from there to it. Renders one `<nav>` that fills the height it is given; `data-theme` is its `theme`, where it has one.
  */
-export function ThreadListRoot({ theme, ...props }: ThreadListRootProps): ReactNode {
+export function ThreadListRoot({ theme, onKeyDown, ...props }: ThreadListRootProps): ReactNode {
   const threads = useThreadsContext()
   const labels = useLabels()
   const [query, search] = useState('')
@@ -42,6 +43,11 @@ export function ThreadListRoot({ theme, ...props }: ThreadListRootProps): ReactN
     'data-part': 'thread-list',
     'data-theme': theme,
     'aria-label': labels.threads,
+    onKeyDown: chain(onKeyDown, (event: KeyboardEvent<HTMLElement>) => {
+      if (event.key !== 'F6') return
+      const others = regionsAfter('threads', event.shiftKey)
+      if (others.some((other) => focusBeside(other, event.currentTarget))) event.preventDefault()
+    }),
     children: (
       <>
         <ThreadListNew />
