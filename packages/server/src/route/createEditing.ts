@@ -38,7 +38,7 @@ export function createEditing(options: EditingOptions): Editing {
     known?.answer.stop('removed')
     await known?.answer.done
     const run = await sharing?.find({ owner, chatId })
-    if (run !== undefined) await sharing?.stop(run, 'removed')
+    if (typeof run === 'object') await sharing?.stop(run, 'removed')
   }
 
   return {

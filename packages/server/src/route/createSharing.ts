@@ -35,7 +35,8 @@ export interface Sharing {
   abandon(streamId: string): void
   /** Where an answer of this node is written, so that all can read it. */
   log(streamId: string, wishes: Pick<SharedLogOptions, 'onStop' | 'onRead'>): AnswerLog
-  find(name: RunName): Promise<FoundRun | undefined>
+  /** `unreachable` where the store does not answer: it may be there all the same. */
+  find(name: RunName): Promise<FoundRun | 'unreachable' | undefined>
   /** An answer of another node, for `respondWithLog`. */
   remote(streamId: string): Pick<AnswerLog, 'read'>
   /** Stops an answer of another node. Resolves when it has ended, to what is known of it then, if anything is. */
@@ -95,7 +96,14 @@ export function createSharing({ runs, clock, onFailed }: SharingOptions): Sharin
     abandon: (streamId) => void orNothing(runs.abandon(streamId)),
     log: (streamId, wishes) =>
       createSharedLog({ streamId, runs, clock, ...wishes, onAlone: (cause) => onFailed(cause) }),
-    find: (name) => orNothing(runs.find(name)),
+    async find(name) {
+      try {
+        return await runs.find(name)
+      } catch (thrown) {
+        onFailed(thrown)
+        return 'unreachable'
+      }
+    },
     remote,
     async stop(run, wish) {
       if (run.ended) return undefined

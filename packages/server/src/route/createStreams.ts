@@ -4,7 +4,7 @@ import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { FoundRun } from '../store/RunStore.ts'
 import type { Answers, KnownAnswer } from './createAnswers.ts'
 import type { Sharing } from './createSharing.ts'
-import { notFound } from './refusals.ts'
+import { notFound, unreachable } from './refusals.ts'
 import { lastEventIdOf, nameOf } from './requestNames.ts'
 import { respondWithLog } from './respondWithLog.ts'
 import { noContent, notStored } from './responses.ts'
@@ -64,13 +64,16 @@ export function createStreams(options: StreamsOptions): Streams {
     readonly name: ReturnType<typeof nameOf>
     readonly known: KnownAnswer | undefined
     readonly far: { readonly near: Sharing; readonly run: FoundRun } | undefined
+    /** Whether other nodes could be asked. */
+    readonly reached: boolean
   }> {
     const { owner } = await identityOf(request, options.identify)
     const name = nameOf(request, owner, chatId)
     const known = answers.find(name)
     const run = known === undefined ? await sharing?.find(name) : undefined
-    const far = sharing === undefined || run === undefined ? undefined : { near: sharing, run }
-    return { name, known, far }
+    const far =
+      sharing !== undefined && typeof run === 'object' ? { near: sharing, run } : undefined
+    return { name, known, far, reached: run !== 'unreachable' }
   }
 
   return {
@@ -81,13 +84,14 @@ export function createStreams(options: StreamsOptions): Streams {
       return respond(request, remote(sharing, run, -1))
     },
     async resume(request, chatId) {
-      const { name, known, far } = await find(request, chatId)
+      const { name, known, far, reached } = await find(request, chatId)
       const named = name.streamId !== undefined || name.runId !== undefined
       // A stock client names and counts nothing: it builds the answer anew from its start.
       const after = named ? lastEventIdOf(request) : -1
       const found = known?.answer.log ?? far?.run
       if (!named && found?.ended !== false) return noContent()
-      if (found === undefined) throw notFound()
+      // Gone is for good: who hears that gives up what may be there in a second.
+      if (found === undefined) throw reached ? notFound() : unreachable()
       if (after >= found.next) {
         throw new ChatError('bad_sequence', 'Last-Event-ID is past the end of this answer.', {
           status: 416,

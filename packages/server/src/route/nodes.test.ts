@@ -319,6 +319,23 @@ test('where Redis does not answer, answers go on alone, and health says so (T-77
   })
 })
 
+test('while Redis does not answer, what may be on another node is not gone but out of reach (T-77)', async () => {
+  const store = redisStore({ sendCommand: () => Promise.reject(new Error('connection lost')) })
+  const route = createChatRoute({
+    providers: [handFedProvider()],
+    store,
+    logger: recordingLogger(),
+  })
+  const api = await serveRoute(route)
+  for (const name of ['run=r', 'stream=s']) {
+    const response = await fetch(`${api}/chat-1/stream?${name}`)
+    expect(response.status).toBe(503)
+    expect(await response.json()).toMatchObject({ error: { code: 'unavailable', retryable: true } })
+  }
+  // Who names nothing asks whether anything runs: as far as is known, nothing does.
+  expect((await fetch(`${api}/chat-1/stream`)).status).toBe(204)
+})
+
 test('where Redis goes away in the middle of an answer, it is whole all the same (T-77)', async () => {
   const [client] = clients
   let broken = false

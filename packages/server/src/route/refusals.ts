@@ -34,6 +34,14 @@ export function busy(): ChatError {
   })
 }
 
+/** 503 for an answer that may be on another node, while the store that would know does not answer. */
+export function unreachable(): ChatError {
+  return new ChatError('unavailable', 'The answer cannot be found right now. Please try again.', {
+    status: 503,
+    retryable: true,
+  })
+}
+
 /** 503 while the route drains. */
 export function restarting(): ChatError {
   return new ChatError('unavailable', 'The server is restarting. Please try again in a moment.', {
