@@ -18,7 +18,7 @@ test('core needs only what it may need', () => {
       attachment: [],
       models: ['transport'],
       composer: ['attachment'],
-      draft: ['composer', 'attachment'],
+      draft: ['composer', 'attachment', 'chat'],
       outbox: ['persistence'],
       persistence: [],
       tabs: [],

@@ -191,7 +191,7 @@ test('a file that cannot be prepared goes as it is', async () => {
   expect(uploads.map(({ name }) => name)).toEqual(['a'])
 })
 
-test('what waits in a composer already begins', async () => {
+test('what waits in a composer already begins with the first word of whoever takes care of it', () => {
   const { uploads, upload } = handStorage()
   const composer = createComposer()
   const chosen = file('kept')
@@ -200,9 +200,33 @@ test('what waits in a composer already begins', async () => {
     .setAttachments(() => [
       { id: 'k', name: 'kept', mediaType: 'text/plain', bytes: 1, file: chosen, status: 'waiting' },
     ])
-  createAttachments(composer, { upload })
-  await Promise.resolve()
+  const attachments = createAttachments(composer, { upload })
+  expect(composer.getState().attachments[0]?.status).toBe('waiting')
+  attachments.update({ upload })
   expect(uploads.map(({ name }) => name)).toEqual(['kept'])
+})
+
+test('photos that are made smaller count as what they become, also while others wait', async () => {
+  const { uploads, upload } = handStorage()
+  const prepare = Object.assign(
+    (chosen: File) => Promise.resolve(file(chosen.name, 'small', 'image/jpeg')),
+    { mayShrink: () => true },
+  )
+  const { composer, attachments, settle } = made({ upload, prepare, maxTotalBytes: 20 })
+  const photos = ['a', 'b', 'c', 'd', 'e'].map((name) => file(name, 'x'.repeat(15), 'image/jpeg'))
+  expect(attachments.add(photos)).toEqual([])
+  await settle()
+  for (const one of uploads) one.finish('https://files.example/x')
+  await settle()
+  for (const one of uploads) one.finish('https://files.example/x')
+  await settle()
+  expect(composer.getState().attachments.map(({ status }) => status)).toEqual([
+    'ready',
+    'ready',
+    'ready',
+    'ready',
+    'failed',
+  ])
 })
 
 test('other options hold for what comes from now on', async () => {

@@ -25,7 +25,7 @@ export interface Attachments {
   remove(id: string): void
   /** Tries once more to upload one that failed. */
   retry(id: string): void
-  /** Other options for what is added from now on. */
+  /** Other options for what is added from now on. What waits in the composer begins, a draft that came back say. */
   update(options: AttachmentOptions): void
   readonly limits: AttachmentLimits
 }
@@ -35,7 +35,7 @@ const atOnce = 3
 /** A step of the progress that is worth drawing. */
 const step = 0.01
 
-/** Keeps the files of a composer on their way. Nothing is on its way until one is added. */
+/** Keeps the files of a composer on their way. Nothing is on its way until `add` or `update`. */
 export function createAttachments(
   composer: AttachmentsStore,
   options: AttachmentOptions,
@@ -44,6 +44,8 @@ export function createAttachments(
   let latest = options
   let limits = limitsOf(options)
   const onTheirWay = new Map<string, AbortController>()
+  /** Those that were prepared: their size is what will be sent. */
+  const prepared = new Set<string>()
   const { setAttachments } = composer.getState()
   let beginning = false
 
@@ -57,7 +59,6 @@ export function createAttachments(
     }
     beginNext()
   })
-  beginNext()
 
   function beginNext(): void {
     // One that begins changes the state, and that calls this again.
@@ -86,21 +87,15 @@ export function createAttachments(
     try {
       if (file === undefined) return fail({ reason: 'gone' })
       put((known) => ({ ...factsOf(known), status: 'uploading', progress: undefined }))
-      const prepared = prepare === undefined ? file : await preparedBy(prepare, file, signal)
+      const sent = prepare === undefined ? file : await preparedBy(prepare, file, signal)
       if (signal.aborted) return
-      put((known) => ({
-        ...known,
-        name: prepared.name,
-        mediaType: typeOf(prepared),
-        bytes: prepared.size,
-        file: prepared,
-      }))
-      const excess = excessOf(prepared.size)
+      prepared.add(id)
+      const { name, size: bytes } = sent
+      put((known) => ({ ...known, name, mediaType: typeOf(sent), bytes, file: sent }))
+      const excess = excessOf(bytes)
       if (excess !== undefined) return fail(excess)
       const url =
-        upload === undefined
-          ? await dataUrlOf(prepared, typeOf(prepared))
-          : await uploaded(prepared, signal)
+        upload === undefined ? await dataUrlOf(sent, typeOf(sent)) : await uploaded(sent, signal)
       if (!signal.aborted) put((known) => ({ ...factsOf(known), status: 'ready', url }))
     } catch (thrown) {
       if (signal.aborted) return
@@ -137,11 +132,22 @@ export function createAttachments(
     }
   }
 
+  function mayShrink(file: File): boolean {
+    return latest.prepare?.mayShrink?.(file) ?? false
+  }
+
+  /** What they come to, as far as that is known: what may be made smaller yet is measured when it is. */
+  function bytesOf(attachments: readonly Attachment[]): number {
+    return attachments.reduce((sum, { id, file, bytes = 0 }) => {
+      const isMeasured = file === undefined || prepared.has(id) || !mayShrink(file)
+      return isMeasured ? sum + bytes : sum
+    }, 0)
+  }
+
   return {
     add(files) {
       const { attachments } = composer.getState()
       const there = { files: attachments.length, bytes: bytesOf(attachments) }
-      const mayShrink = latest.prepare?.mayShrink ?? (() => false)
       const { taken, refused } = chooseFiles([...files], there, limits, mayShrink)
       const added = taken.map((file): Attachment => {
         const { name, size: bytes } = file
@@ -160,6 +166,7 @@ export function createAttachments(
     update(next) {
       latest = next
       limits = limitsOf(next)
+      beginNext()
     },
     get limits() {
       return limits
@@ -186,8 +193,4 @@ function factsOf({ id, name, mediaType, bytes, file }: Attachment) {
 
 function typeOf({ type }: File): string {
   return type === '' ? 'application/octet-stream' : type
-}
-
-function bytesOf(attachments: readonly Attachment[]): number {
-  return attachments.reduce((sum, { bytes = 0 }) => sum + bytes, 0)
 }

@@ -9,18 +9,19 @@ export interface DownscaleOptions {
   readonly maxInputBytes?: number
 }
 
-/** Formats that a browser reads and writes. Of an animation only the first picture would be left: GIFs go as they are. */
+/** Formats that a browser reads and writes. */
 const formats: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp'])
 
 /**
  * Makes large images smaller before they are sent, in the browser: for `prepare` of the attachments. JPEG, PNG and WebP
  * stay what they are and are turned as their camera says; nothing else of what was in the file (place, camera) goes
- * along where it is made smaller. An image that is small enough, or would come out no smaller, goes as it is.
+ * along where it is made smaller. An image that is small enough, or would come out no smaller, goes as it is, with all
+ * that is in it; and so do animations, of which only the first picture would be left.
  */
 export function downscaleImages(options: DownscaleOptions = {}): Prepare {
   const { maxPx = 2048, quality = 0.85, maxInputBytes = 100_000_000 } = options
   const prepare = async (file: File, { signal }: { readonly signal: AbortSignal }) => {
-    if (!formats.has(file.type)) return file
+    if (!formats.has(file.type) || (await isAnimated(file))) return file
     const image = await createImageBitmap(file, { imageOrientation: 'from-image' })
     try {
       signal.throwIfAborted()
@@ -44,3 +45,14 @@ export function downscaleImages(options: DownscaleOptions = {}): Prepare {
     mayShrink: (file: File) => formats.has(file.type) && file.size <= maxInputBytes,
   })
 }
+
+/** The chunk that says so comes before the first picture: `acTL` of PNG, `ANIM` of WebP. */
+async function isAnimated(file: File): Promise<boolean> {
+  if (file.type === 'image/jpeg') return false
+  const mark = file.type === 'image/png' ? 'acTL' : 'ANIM'
+  const head = new Uint8Array(await file.slice(0, headBytes).arrayBuffer())
+  return new TextDecoder('latin1').decode(head).includes(mark)
+}
+
+/** A profile of colours may come before it. */
+const headBytes = 64 * 1024

@@ -2,6 +2,8 @@ import { ChatError } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
 import { describe, expect, test } from 'vitest'
 import { createChat } from '../chat/createChat.ts'
+import type { ChatHistory } from '../history/ChatHistory.ts'
+import { manualHistory } from '../testing/manualHistory.ts'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import type { DraftStorage, StoredDraft } from './DraftStorage.ts'
@@ -29,7 +31,12 @@ function storageOf(first?: StoredDraft) {
   return { storage, kept, saved, failWhen }
 }
 
-function made(storage: DraftStorage, withFiles = true) {
+function made(
+  storage: DraftStorage,
+  withFiles = true,
+  history?: ChatHistory,
+  reconnect: { readonly maxAttempts: number } = { maxAttempts: 0 },
+) {
   const clock = manualClock()
   const script = scriptedTransport()
   const frames = manualFrames()
@@ -38,7 +45,8 @@ function made(storage: DraftStorage, withFiles = true) {
     transport: script.transport,
     clock,
     frames,
-    reconnect: { maxAttempts: 0 },
+    reconnect,
+    ...(history === undefined ? {} : { history }),
   })
   const open = () => keepDraft(chat, { storage, withFiles, clock, newId: () => 'again' })
   return { chat, clock, frames, script, composer: chat.composer, open }
@@ -148,6 +156,93 @@ describe('a draft', () => {
     expect(kept.has('c')).toBe(false)
   })
 
+  test('that was sent leaves the box again when the page of history comes that has it', async () => {
+    const { storage, kept } = storageOf({ text: 'A question', files: [] })
+    const history = manualHistory()
+    const { chat, clock, composer, open } = made(storage, true, history)
+    open()
+    void chat.loadEarlier()
+    await clock.advance(0)
+    expect(composer.getState().text).toBe('A question')
+    const asked = {
+      id: 'q',
+      role: 'user' as const,
+      parts: [{ type: 'text' as const, text: 'A question' }],
+    }
+    await history.bring([asked], false)
+    await clock.advance(1000)
+    expect(composer.getState().text).toBe('')
+    expect(kept.has('c')).toBe(false)
+  })
+
+  test('that somebody has changed since stays, whatever the page of history has', async () => {
+    const { storage, kept } = storageOf({ text: 'A question', files: [] })
+    const history = manualHistory()
+    const { chat, clock, composer, open } = made(storage, true, history)
+    open()
+    void chat.loadEarlier()
+    await clock.advance(0)
+    composer.getState().setText('A question, and more')
+    const asked = {
+      id: 'q',
+      role: 'user' as const,
+      parts: [{ type: 'text' as const, text: 'A question' }],
+    }
+    await history.bring([asked], false)
+    await clock.advance(1000)
+    expect(composer.getState().text).toBe('A question, and more')
+    expect(kept.get('c')?.text).toBe('A question, and more')
+  })
+
+  test('that waits in the queue is kept until it is asked', async () => {
+    const { storage, kept } = storageOf()
+    const { chat, clock, frames, script, composer, open } = made(storage)
+    void chat.sendMessage('First')
+    await script.accept({ type: 'start', messageId: 'a' })
+    await script.text('Hel')
+    frames.all()
+    open()
+    composer.getState().setText('Second')
+    await clock.advance(300)
+    composer.getState().setText('')
+    void chat.sendMessage('Second')
+    await clock.advance(1000)
+    expect(kept.get('c')?.text).toBe('Second')
+    await script.finish()
+    frames.all()
+    await script.accept({ type: 'start', messageId: 'b' })
+    await script.text('Yes')
+    frames.all()
+    await clock.advance(1000)
+    expect(chat.getState().queue).toEqual([])
+    expect(kept.has('c')).toBe(false)
+  })
+
+  test('whose request was lost on its way is kept while the answer is looked for', async () => {
+    const { storage, kept } = storageOf()
+    const { chat, clock, script, composer, open } = made(storage, true, undefined, {
+      maxAttempts: 8,
+    })
+    open()
+    composer.getState().setText('A question')
+    await clock.advance(300)
+    composer.getState().setText('')
+    void chat.sendMessage('A question')
+    await script.fail(new ChatError('network', 'x', { retryable: true }))
+    await clock.advance(400)
+    expect(chat.getState().run.status).toBe('reconnecting')
+    expect(kept.get('c')?.text).toBe('A question')
+  })
+
+  test('that was begun before anybody took care of it is kept too', async () => {
+    const { storage, kept } = storageOf({ text: 'Old', files: [] })
+    const { composer, clock, open } = made(storage)
+    composer.getState().setText('Typed while the page was loading')
+    open()
+    await clock.advance(1000)
+    expect(kept.get('c')?.text).toBe('Typed while the page was loading')
+  })
+
   test('that is refused stays kept', async () => {
     const { storage, kept } = storageOf()
     const { chat, clock, script, composer, open } = made(storage)
@@ -222,5 +317,25 @@ describe('a stored draft of another version, or of anybody (T-40, T-53)', () => 
     composer.getState().setText('Still here')
     await clock.advance(1000)
     expect(composer.getState().text).toBe('Still here')
+  })
+
+  test('nor does one that throws at once, and what it can save later is saved', async () => {
+    const { storage, kept } = storageOf()
+    let broken = true
+    const refuse = (): void => {
+      if (broken) throw new DOMException('', 'SecurityError')
+    }
+    const throwing: DraftStorage = {
+      load: (id) => (refuse(), storage.load(id)),
+      save: (id, draft) => (refuse(), storage.save(id, draft)),
+    }
+    const { composer, clock, open } = made(throwing)
+    open()
+    composer.getState().setText('Still here')
+    await clock.advance(1000)
+    broken = false
+    composer.getState().setText('Still here, too')
+    await clock.advance(1000)
+    expect(kept.get('c')?.text).toBe('Still here, too')
   })
 })

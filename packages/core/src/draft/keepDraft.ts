@@ -1,7 +1,6 @@
 import {
   type Cancel,
   type Clock,
-  type Message,
   type NewId,
   randomId,
   systemClock,
@@ -9,6 +8,7 @@ import {
 } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Attachment } from '../attachment/Attachment.ts'
+import type { ChatState } from '../chat/ChatState.ts'
 import type { ComposerState } from '../composer/ComposerState.ts'
 import type { Draft } from './Draft.ts'
 import type { DraftStorage, StoredDraft } from './DraftStorage.ts'
@@ -18,7 +18,7 @@ import { readDraft } from './readDraft.ts'
 export interface ChatWithDraft {
   readonly id: string
   readonly composer: StoreApi<ComposerState>
-  getState(): { readonly run: { readonly status: string }; readonly messages: readonly Message[] }
+  getState(): Pick<ChatState, 'run' | 'messages' | 'queue'>
   subscribe(listener: () => void): () => void
 }
 
@@ -55,21 +55,48 @@ export function keepDraft(chat: ChatWithDraft, options: KeepDraftOptions): KeptD
   /** Writes one after the other. */
   let writing: Promise<void> = Promise.resolve()
 
-  const reading = storage.load(chat.id).then(
-    (stored) => {
-      const draft = readDraft(stored)
+  /** What was put back, until something else is in the composer. */
+  let back: { readonly stored: StoredDraft; readonly shown: Draft } | undefined
+
+  const reading = load().then(
+    (draft) => {
       kept = draft === undefined ? '' : undefined
-      if (draft === undefined || stopped) return
-      const { text, attachments, setText, setAttachments } = composer.getState()
-      if (text !== '' || attachments.length > 0) return
-      // It was sent, and nobody was here when the server took it.
-      const asked = chat.getState().messages.findLast(({ role }) => role === 'user')
-      if (asked !== undefined && textOf(asked) === draft.text) return later()
+      if (stopped) return
+      // What was written before anybody took care of it.
+      if (!isEmpty(composer.getState())) return later()
+      if (draft === undefined) return
+      if (wasAsked(draft)) return later()
+      const { setText, setAttachments } = composer.getState()
       if (draft.text !== '') setText(draft.text)
       if (withFiles && draft.files.length > 0) setAttachments(() => attachedAgain(draft, newId))
+      back = { stored: draft, shown: composer.getState() }
     },
     () => undefined,
   )
+
+  async function load(): Promise<StoredDraft | undefined> {
+    return readDraft(await storage.load(chat.id))
+  }
+
+  /** Whether it was sent, and nobody was here when the server took it. */
+  function wasAsked({ text, files }: StoredDraft): boolean {
+    const asked = chat.getState().messages.findLast(({ role }) => role === 'user')
+    if (asked === undefined || textOf(asked) !== text) return false
+    const names = asked.parts.flatMap((part) => (part.type === 'file' ? [part.filename] : []))
+    return !withFiles || names.join('\n') === files.map(({ name }) => name).join('\n')
+  }
+
+  /** The page of history that has it may come later than the draft. */
+  function dropWhatWasAsked(): void {
+    if (back === undefined || !wasAsked(back.stored)) return
+    const { text, attachments, setText, setAttachments } = composer.getState()
+    const ids = (files: Draft['attachments']): string => files.map(({ id }) => id).join()
+    if (text === back.shown.text && ids(attachments) === ids(back.shown.attachments)) {
+      setText('')
+      setAttachments(() => [])
+    }
+    back = undefined
+  }
 
   function later(): void {
     cancel ??= clock.schedule(save, pauseMs)
@@ -80,7 +107,7 @@ export function keepDraft(chat: ChatWithDraft, options: KeepDraftOptions): KeptD
     cancel = undefined
     const draft: Draft = composer.getState()
     // It is on its way: should the page go now, it is here when it comes back.
-    if (isEmpty(draft) && chat.getState().run.status === 'submitted') return
+    if (isEmpty(draft) && isOnItsWay(chat.getState())) return
     writing = writing.then(() => reading).then(() => write(draft))
   }
 
@@ -88,15 +115,21 @@ export function keepDraft(chat: ChatWithDraft, options: KeepDraftOptions): KeptD
     const stored = storedOf(draft, withFiles)
     const mark = stored === undefined ? '' : markOf(draft)
     if (mark === kept) return
+    if (await isSaved(stored)) {
+      kept = mark
+    } else {
+      // Files may be more than there is room for: the words alone have a better chance.
+      await isSaved(draft.text === '' ? undefined : { text: draft.text, files: [] })
+      kept = undefined
+    }
+  }
+
+  async function isSaved(stored: StoredDraft | undefined): Promise<boolean> {
     try {
       await storage.save(chat.id, stored)
-      kept = mark
+      return true
     } catch {
-      // Files may be more than there is room for: the words alone have a better chance.
-      await storage
-        .save(chat.id, draft.text === '' ? undefined : { text: draft.text, files: [] })
-        .catch(() => undefined)
-      kept = undefined
+      return false
     }
   }
 
@@ -105,6 +138,7 @@ export function keepDraft(chat: ChatWithDraft, options: KeepDraftOptions): KeptD
       if (state.text !== before.text || markOf(state) !== markOf(before)) later()
     }),
     chat.subscribe(() => {
+      dropWhatWasAsked()
       // Taken, or not: what is in the composer now is the draft.
       if (kept !== '' && isEmpty(composer.getState())) later()
     }),
@@ -121,6 +155,12 @@ export function keepDraft(chat: ChatWithDraft, options: KeepDraftOptions): KeptD
       flush()
     },
   }
+}
+
+/** Whether a question is out that the server may not have: its answer has not begun, or it waits for another one. */
+function isOnItsWay({ run, queue }: Pick<ChatState, 'run' | 'queue'>): boolean {
+  if (queue.length > 0 || run.status === 'submitted') return true
+  return run.status === 'reconnecting' && run.messageId === undefined
 }
 
 function isEmpty({ text, attachments }: Draft): boolean {

@@ -1,12 +1,13 @@
 'use client'
 
 import type { AttachmentOptions } from '@millrace/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
 import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
 import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
+import { latePart } from '../part/latePart.tsx'
 import type { Dictation } from '../speech/Dictation.ts'
 import type { Trigger } from '../trigger/Trigger.ts'
 import { useChatContext } from './ChatContext.ts'
@@ -32,17 +33,13 @@ export function ChatComposer({
   const { models } = useChatContext()
   return (
     <ComposerRoot>
-      <Suspense>
-        {attachments !== undefined && <ComposerAttachments options={attachments} />}
-        {triggers !== undefined && <ComposerTriggers triggers={triggers} />}
-      </Suspense>
+      {attachments !== undefined && <ComposerAttachments options={attachments} />}
+      {triggers !== undefined && <ComposerTriggers triggers={triggers} />}
       <ComposerInput arrowUp={arrowUp} placeholder={placeholder} />
-      <Suspense>
-        {models !== undefined && <ComposerModel />}
-        {dictation !== false && (
-          <ComposerDictate dictation={dictation === true ? undefined : dictation} />
-        )}
-      </Suspense>
+      {models !== undefined && <ComposerModel />}
+      {dictation !== false && (
+        <ComposerDictate dictation={dictation === true ? undefined : dictation} />
+      )}
       <ContextWindowMeter from={showUsage ? 'low' : 'near'} />
       <ComposerSubmit />
       <ComposerLimit cost={showUsage} />
@@ -50,22 +47,18 @@ export function ChatComposer({
   )
 }
 
-const ComposerAttachments = lazy(async () => {
-  const loaded = await import('../composer/ComposerAttachments.tsx')
-  return { default: loaded.ComposerAttachments }
-})
+const ComposerAttachments = latePart(
+  async () => (await import('../composer/ComposerAttachments.tsx')).ComposerAttachments,
+)
 
-const ComposerTriggers = lazy(async () => {
-  const loaded = await import('../trigger/ComposerTriggers.tsx')
-  return { default: loaded.ComposerTriggers }
-})
+const ComposerTriggers = latePart(
+  async () => (await import('../trigger/ComposerTriggers.tsx')).ComposerTriggers,
+)
 
-const ComposerModel = lazy(async () => {
-  const loaded = await import('../composer/ComposerModel.tsx')
-  return { default: loaded.ComposerModel }
-})
+const ComposerModel = latePart(
+  async () => (await import('../composer/ComposerModel.tsx')).ComposerModel,
+)
 
-const ComposerDictate = lazy(async () => {
-  const loaded = await import('../composer/ComposerDictate.tsx')
-  return { default: loaded.ComposerDictate }
-})
+const ComposerDictate = latePart(
+  async () => (await import('../composer/ComposerDictate.tsx')).ComposerDictate,
+)

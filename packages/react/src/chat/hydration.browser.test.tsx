@@ -62,3 +62,41 @@ test('a conversation with every kind of message and part comes to life without a
   await act(async () => root.unmount())
   host.remove()
 })
+
+const attachments = {}
+const triggers = [{ character: '/', label: 'Commands', items: [{ id: 'new', label: 'new' }] }]
+const suggestions = ['Why is the sky blue?']
+
+test('a composer with all that is loaded later comes to life without a warning, and has it then', async () => {
+  const errors = vi.spyOn(console, 'error')
+  const models = {
+    load: () => Promise.resolve({ models: [{ id: 'fast' }, { id: 'deep' }] }),
+  }
+  const tree = (
+    <StrictMode>
+      <Chat
+        chat={chatInHand({ models }).chat}
+        attachments={attachments}
+        triggers={triggers}
+        suggestions={suggestions}
+        dictation
+        readAloud
+      />
+    </StrictMode>
+  )
+  const host = document.createElement('div')
+  host.innerHTML = renderToString(tree)
+  document.body.append(host)
+  const recovered: unknown[] = []
+  const root = await act(async () =>
+    hydrateRoot(host, tree, { onRecoverableError: (error) => recovered.push(error) }),
+  )
+  expect(await screen.findByRole('button', { name: 'Attach files' })).toBeTruthy()
+  expect(await screen.findByRole('combobox', { name: 'Model' })).toBeTruthy()
+  expect(host.querySelector('[data-part=composer-triggers]')).not.toBeNull()
+  expect(recovered).toEqual([])
+  expect(errors).not.toHaveBeenCalled()
+  errors.mockRestore()
+  await act(async () => root.unmount())
+  host.remove()
+})

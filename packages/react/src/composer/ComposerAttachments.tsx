@@ -1,6 +1,6 @@
 'use client'
 
-import { type AttachmentOptions, limitsOf, type RefusedFile } from '@millrace/core'
+import { type AttachmentOptions, type ChatStore, limitsOf, type RefusedFile } from '@millrace/core'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { AttachmentDrop } from '../attachment/AttachmentDrop.tsx'
 import { AttachmentList } from '../attachment/AttachmentList.tsx'
@@ -19,6 +19,7 @@ export interface ComposerAttachmentsProps {
 }
 
 const usual: AttachmentOptions = {}
+const none: readonly RefusedFile[] = []
 
 /**
  * Files for the next question, within `Composer.Root`: chosen with a button, dropped anywhere on the chat, pasted into the
@@ -33,17 +34,22 @@ export function ComposerAttachments({
   const chat = useChatContext()
   const attachments = useMemo(() => attachmentsOf(chat, options), [chat, options])
   useEffect(() => attachments.update(options), [attachments, options])
-  const [refused, setRefused] = useState<readonly RefusedFile[]>([])
+  const [last, setLast] = useState<{
+    readonly of: ChatStore
+    readonly refused: readonly RefusedFile[]
+  }>()
+  const refused = last?.of === chat ? last.refused : none
   const actions = useMemo(
     (): AttachmentActions => ({
       limits: limitsOf(options),
       refused,
-      add: (files, alsoRefused = []) => setRefused([...alsoRefused, ...attachments.add(files)]),
+      add: (files, alsoRefused = []) =>
+        setLast({ of: chat, refused: [...alsoRefused, ...attachments.add(files)] }),
       remove: attachments.remove,
       retry: attachments.retry,
-      dismissRefused: () => setRefused([]),
+      dismissRefused: () => setLast(undefined),
     }),
-    [attachments, options, refused],
+    [attachments, chat, options, refused],
   )
   return (
     <AttachmentsContext value={actions}>

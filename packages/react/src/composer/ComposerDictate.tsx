@@ -108,11 +108,14 @@ function boxBeside(button: HTMLElement, id: string | undefined): HTMLTextAreaEle
   return box instanceof HTMLTextAreaElement ? box : undefined
 }
 
+/** What is open: a list of suggestions says so by its status. */
+const open = ':popover-open, [aria-expanded="true"], [data-part=composer-triggers][data-status]'
+
 /** Before Escape stops an answer. Whatever is open in the composer is closed first. */
 function stopWithEscape(around: HTMLElement, { signal, stop }: Dictating): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented) return
-    if (around.querySelector(':popover-open, [aria-expanded="true"]') !== null) return
+    if (around.querySelector(open) !== null) return
     event.preventDefault()
     stop()
   }

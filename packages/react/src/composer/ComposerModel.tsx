@@ -7,6 +7,8 @@ import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { plainName } from '../name/plainName.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { focusRegion } from '../view/focusRegion.ts'
+import { useView } from '../view/ViewContext.ts'
 import { useModels } from './useModels.ts'
 
 export type ComposerModelProps = Omit<PartProps<'select'>, 'children'> & {
@@ -29,12 +31,21 @@ export function ComposerModel({
 }: ComposerModelProps): ReactNode {
   const chat = useChatContext()
   const labels = useLabels()
+  const view = useView()
   const { list, failed, load } = useModels(chat)
   const chosen = useStore(chat.composer, ({ model }) => model)
   const setModel = useStore(chat.composer, (composer) => composer.setModel)
   if (failed) {
     return (
-      <button type="button" data-part="composer-models-failed" onClick={load}>
+      <button
+        type="button"
+        data-part="composer-models-failed"
+        onClick={({ currentTarget }) => {
+          // The button goes.
+          focusRegion(view, 'composer', currentTarget)
+          load()
+        }}
+      >
         {labels.modelsFailed}
       </button>
     )

@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { ActionContinue } from '../action/ActionContinue.tsx'
 import { ActionCopy } from '../action/ActionCopy.tsx'
 import { ActionEdit } from '../action/ActionEdit.tsx'
@@ -10,8 +10,8 @@ import { ActionRegenerate } from '../action/ActionRegenerate.tsx'
 import { ActionRetry } from '../action/ActionRetry.tsx'
 import { BranchRoot } from '../branch/BranchRoot.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { latePart } from '../part/latePart.tsx'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
-import { useIsHydrated } from '../part/useIsHydrated.ts'
 import { toolbarKeys } from '../toolbar/toolbarKeys.ts'
 import { useMessagePlace } from './MessageContext.ts'
 
@@ -67,7 +67,7 @@ export function MessageActions({
               <ActionRate rating="down" />
             </>
           )}
-          {readAloud && <SpeakOnceLoaded />}
+          {readAloud && <ActionSpeak />}
           <ActionPrevious />
         </>
       ),
@@ -75,22 +75,5 @@ export function MessageActions({
   return renderPart('div', props, own, undefined)
 }
 
-/** Loaded with the first answer that may be read aloud. Where it cannot be loaded, none can. */
-const ActionSpeak = lazy(async () => {
-  const loaded = await import('../action/ActionSpeak.tsx').catch(() => undefined)
-  return { default: loaded?.ActionSpeak ?? Nothing }
-})
-
-function SpeakOnceLoaded(): ReactNode {
-  // A server has no voice, and would not wait for it.
-  if (!useIsHydrated()) return null
-  return (
-    <Suspense>
-      <ActionSpeak />
-    </Suspense>
-  )
-}
-
-function Nothing(): ReactNode {
-  return null
-}
+/** Loaded with the first answer that may be read aloud. */
+const ActionSpeak = latePart(async () => (await import('../action/ActionSpeak.tsx')).ActionSpeak)
