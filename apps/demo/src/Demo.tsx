@@ -1,4 +1,4 @@
-import { downscaleImages, idbDrafts } from '@millrace/core'
+import { downscaleImages } from '@millrace/core'
 import { defaultCatalogue } from '@millrace/protocol'
 import {
   Chat,
@@ -11,6 +11,7 @@ import {
 import { shikiHighlighter } from '@millrace/react/highlight'
 import { math } from '@millrace/react/math'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { drafts } from './drafts.ts'
 import { ProviderBadge } from './ProviderBadge.tsx'
 import { threads } from './threads.ts'
 import { useAddress } from './useAddress.ts'
@@ -22,7 +23,6 @@ const markdown: MarkdownSettings = {
   highlighter: shikiHighlighter(),
 }
 const attachments = { prepare: downscaleImages(), accept: 'image/*,.pdf,.txt,.md,.csv,.json' }
-const drafts = idbDrafts()
 const suggestions: readonly Suggestion[] = [
   'How do event streams work?',
   'What is the weather in Oslo?',

@@ -7,6 +7,7 @@ import {
   createHttpTransport,
   createThreads,
 } from '@millrace/core'
+import { drafts } from './drafts.ts'
 
 const route = { api: '/api/chat' }
 const models = createHttpModels(route)
@@ -14,6 +15,7 @@ const models = createHttpModels(route)
 /** All conversations of the demo: the route keeps them, so they are the same in another window. */
 export const threads = createThreads({
   storage: createHttpThreads(route),
+  onRemoved: (id) => drafts.save(id, undefined),
   createChat: (id, { isNew }) =>
     createChat({
       id,

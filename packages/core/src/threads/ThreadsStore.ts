@@ -19,14 +19,17 @@ export interface ThreadsStore<M extends Message = Message> {
   load(): Promise<void>
   /** Loads the next page. Does nothing where there is none, or before the first is here. Failures are state (`more`). */
   loadMore(): Promise<void>
-  /** Shows a thread, also one that no page has brought. Does nothing for one that was removed. */
+  /**
+   * Shows a thread, also one that no page has brought. Does nothing for one that was removed, nor for an id that leads
+   * elsewhere in an address (`.`, `..`) or is empty.
+   */
   open(id: string): void
   /** Shows a thread in which nothing was asked: the one there is, or a new one. It is in the list once something is. */
   create(): string
   /**
    * The chat of a thread, made when it is first asked for. It stays in memory while it is shown, while an answer is
-   * written in it or did not come, while it has a draft or what could not be saved; of the others the last that were used
-   * stay (`keepChats`). May be called while something renders: it changes no state.
+   * written in it or did not come, while it has a draft, a model that was chosen, or what could not be saved; of the others
+   * the last that were used stay (`keepChats`). May be called while something renders: it changes no state.
    */
   chatOf(id: string): ChatStore<M>
   /** Calls a thread something. One plain line is kept of it; nothing brings the automatic title back. */

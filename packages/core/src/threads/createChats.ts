@@ -32,8 +32,10 @@ export interface ChatsOptions<M extends Message> {
   readonly saveMessages: (id: string, messages: readonly M[]) => void
   /** A chat began or ended something. Never for the text of an answer. */
   readonly onRun: (id: string, state: ChatState<M>, previous: ChatState<M>) => void
-  /** Other messages are here, while nothing runs. */
-  readonly onMessages: (id: string, state: ChatState<M>) => void
+  /** Other messages are here, while nothing runs: from the storage, or from somebody here. */
+  readonly onMessages: (id: string, state: ChatState<M>, isLoaded: boolean) => void
+  /** Something was said in it before: that much is stored. */
+  readonly onFound: (id: string) => void
   /** Messages could not be loaded, or could now. */
   readonly onFailures: () => void
   readonly onReport: (reason: string) => void
@@ -44,10 +46,11 @@ export interface Chats<M extends Message> {
   chatOf(id: string): ChatStore<M>
   /** The chat where it is in memory already. */
   known(id: string): ChatStore<M> | undefined
-  /** The chat once everything that was said in it is here. @throws {ChatError} why it cannot be. */
-  whole(id: string): Promise<ChatStore<M>>
-  /** Everything that is here of a chat, its versions too. */
-  messagesOf(id: string): readonly M[]
+  /**
+   * A chat once everything that was said in it is here.
+   * @throws {ChatError} why it cannot be; `not_found` where it was dropped meanwhile.
+   */
+  whole(id: string): Promise<WholeChat<M>>
   /** Stops what runs in it, and forgets it. */
   drop(id: string): void
   /** Lets go of those that nobody needs, beyond the bound. */
@@ -59,15 +62,25 @@ export interface Chats<M extends Message> {
   close(): void
 }
 
+export interface WholeChat<M extends Message> {
+  readonly state: ChatState<M>
+  /** Its versions too, in the order in which they are stored. */
+  readonly all: readonly M[]
+}
+
 interface Held<M extends Message> {
   readonly chat: ChatStore<M>
   readonly forget: () => void
+  /** So many wait for all of it. */
+  users: number
   /** Lets go of the answer that is running. */
   release: (() => void) | undefined
   /** What the storage has of it, as far as that is known. */
   saved: Pick<ChatState<M>, 'messages' | 'forks'>
   /** Versions that the storage has, and that this chat was not given. */
   aside: Forks<M>
+  /** What it was filled with. */
+  loaded: readonly M[] | undefined
   /** Resolves once the storage has brought what it has; undefined where it is not asked. */
   filled: Promise<void> | undefined
   /** Whether what it was to bring is still to come. */
@@ -95,9 +108,11 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
     const own: Held<M> = {
       chat,
       forget: chat.subscribe((state, previous) => onChat(id, own, state, previous)),
+      users: 0,
       release: undefined,
       saved: { messages, forks },
       aside: new Map(),
+      loaded: undefined,
       filled: undefined,
       isFilling: false,
       failure: undefined,
@@ -112,19 +127,33 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
   function onChat(id: string, own: Held<M>, state: ChatState<M>, previous: ChatState<M>): void {
     const isRun = state.run !== previous.run
     const isPage = state.earlier !== previous.earlier
+    const isOther = state.messages !== previous.messages
     const busy = isBusy(state.run)
     // What was loaded is saved.
     if (isPage && isSaved(own, previous)) own.saved = state
+    if (isPage && state.messages.length > previous.messages.length) options.onFound(id)
     // Before whoever shows it may let go.
     if (isRun && busy) own.release ??= own.chat.retain()
     if (isRun) options.onRun(id, state, previous)
     else if (busy) return
-    else if (state.messages !== previous.messages) options.onMessages(id, state)
-    if (busy || !(isRun || isPage)) return
+    else if (isOther) options.onMessages(id, state, isPage || state.messages === own.loaded)
+    if (busy) return
+    if (!isRun && !isPage) {
+      if (isOther || state.forks !== previous.forks) saveSoon(id, own)
+      return
+    }
     save(id, own)
     own.release?.()
     own.release = undefined
     trim()
+  }
+
+  /** A question comes in the same breath as its run: it is saved with its answer. */
+  function saveSoon(id: string, own: Held<M>): void {
+    queueMicrotask(() => {
+      const isGone = held.get(id) !== own || options.isNew(id)
+      if (!isGone && !isBusy(own.chat.getState().run)) save(id, own)
+    })
   }
 
   /** For a chat that has no history of its own. */
@@ -156,9 +185,11 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
     // What is put in front of it would stop an answer.
     while (isBusy(chat.getState().run)) await whenIdle(chat)
     if (held.get(id) !== own || messages.length === 0) return
+    options.onFound(id)
     const asked = chat.getState().messages
     own.aside = forks
-    chat.setMessages([...messages, ...asked])
+    own.loaded = [...messages, ...asked]
+    chat.setMessages(own.loaded)
     if (asked.length === 0) own.saved = chat.getState()
   }
 
@@ -181,14 +212,16 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
 
   function isNeeded(id: string, own: Held<M>): boolean {
     const { run, queue } = own.chat.getState()
-    const { text, attachments } = own.chat.composer.getState()
+    const { text, attachments, model } = own.chat.composer.getState()
     return (
       options.isActive(id) ||
+      own.users > 0 ||
       run.status !== 'idle' ||
       queue.length > 0 ||
       options.isWaiting(id) ||
       text.trim() !== '' ||
       attachments.length > 0 ||
+      model !== undefined ||
       !canComeBack(own)
     )
   }
@@ -213,26 +246,30 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
     }
   }
 
-  function chatOf(id: string): ChatStore<M> {
-    const known = held.get(id)
-    if (known === undefined) {
-      const { chat } = make(id)
-      trim()
-      return chat
-    }
+  /** It is the one that was used last. */
+  function use(id: string): Held<M> {
+    const own = held.get(id) ?? make(id)
     held.delete(id)
-    held.set(id, known)
-    return known.chat
+    held.set(id, own)
+    return own
   }
 
   return {
-    chatOf,
+    chatOf(id) {
+      const isKnown = held.has(id)
+      const { chat } = use(id)
+      if (!isKnown) trim()
+      return chat
+    },
     known: (id) => held.get(id)?.chat,
     async whole(id) {
-      const chat = chatOf(id)
+      const own = use(id)
+      const { chat } = own
+      own.users++
+      trim()
       const release = chat.retain()
       try {
-        await held.get(id)?.filled
+        await own.filled
         let { earlier } = chat.getState()
         while (earlier.status !== 'none') {
           await chat.loadEarlier()
@@ -240,14 +277,13 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
           if (earlier.status === 'failed')
             throw new ChatError(earlier.error.code, earlier.error.message, earlier.error)
         }
+        if (held.get(id) !== own) throw new ChatError('not_found', 'There is no such thread.')
+        return { state: chat.getState(), all: allOf(own) }
       } finally {
         release()
+        own.users--
+        trim()
       }
-      return chat
-    },
-    messagesOf(id) {
-      const own = held.get(id)
-      return own === undefined ? [] : allOf(own)
     },
     drop(id) {
       const own = held.get(id)

@@ -119,6 +119,24 @@ test('deletes, and one that is not there is as good', async () => {
   ])
 })
 
+test('an id that would lead elsewhere asks nothing', async () => {
+  const { api, asked } = await serving((_, response) => response.writeHead(204).end())
+  const storage = createHttpThreads({ api })
+  for (const id of ['.', '..']) {
+    await expect(storage.remove(id)).rejects.toMatchObject({ code: 'invalid_id', retryable: false })
+    await expect(storage.save(thread(id, { title: 'x' }))).rejects.toMatchObject({
+      code: 'invalid_id',
+    })
+  }
+  for (const id of ['%2e%2e', '%2E.', '...', '../chats']) await storage.remove(id)
+  expect(asked.map(({ call }) => call)).toEqual([
+    'DELETE /api/chat/%252e%252e',
+    'DELETE /api/chat/%252E.',
+    'DELETE /api/chat/...',
+    'DELETE /api/chat/..%2Fchats',
+  ])
+})
+
 test('what was not taken is sent again', async () => {
   const statuses = [503, 200]
   const { api, asked } = await serving((_, response) => json(response, statuses.shift() ?? 200, {}))

@@ -8,6 +8,8 @@ export interface SavingOptions<M extends Message> {
   readonly threadOf: (id: string) => StoredThread | undefined
   /** Something is saved, or could not be. */
   readonly onChange: () => void
+  /** It is deleted from the storage. */
+  readonly onRemoved: (id: string) => void
 }
 
 /** Brings changes to a storage: of each thread one at a time, in order, and only the latest. */
@@ -41,6 +43,7 @@ export function createSaving<M extends Message>({
   storage,
   threadOf,
   onChange,
+  onRemoved,
 }: SavingOptions<M>): Saving<M> {
   const jobs = new Map<string, Job<M>>()
 
@@ -75,6 +78,7 @@ export function createSaving<M extends Message>({
     if (job.remove) {
       await storage.remove(id)
       Object.assign(job, { remove: false, messages: undefined, thread: false })
+      onRemoved(id)
       return
     }
     const { messages } = job

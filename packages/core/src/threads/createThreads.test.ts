@@ -1,4 +1,4 @@
-import { ChatError, type Message, textOf } from '@millrace/protocol'
+import { ChatError, factsOf, type Message, textOf } from '@millrace/protocol'
 import { seededRandom } from '@millrace/protocol/testing'
 import { describe, expect, test } from 'vitest'
 import { type InHandOptions, type ThreadsInHand, threadsInHand } from './fixtures/threadsInHand.ts'
@@ -38,6 +38,10 @@ function settle({ clock }: ThreadsInHand): Promise<void> {
 
 function stored(id: string, facts: Partial<StoredThread> = {}): StoredThread {
   return { id, title: id, renamed: false, pinned: false, createdAt: 0, updatedAt: 0, ...facts }
+}
+
+function message(id: string, role: Message['role'], text: string): Message {
+  return { id, role, parts: [{ type: 'text', text }] }
 }
 
 /** A storage of which some calls are the test's own. */
@@ -162,6 +166,50 @@ describe('an answer in the background', () => {
     chat.clearError()
     expect(threadOf(hand, id)?.run).toBe('idle')
   })
+
+  test.each([
+    { role: 'assistant', text: 'Yes.' },
+    { role: 'user', text: 'Hello?' },
+  ] as const)(
+    'that could not be looked for is told, and moves nothing (last: $role)',
+    async ({ role, text }) => {
+      const saved: string[] = []
+      const kept = memoryThreads()
+      await kept.save(stored('old', { updatedAt: 1 }))
+      await kept.save(stored('new', { updatedAt: 2 }))
+      await kept.saveMessages('old', [message('q', 'user', 'a'), message('z', role, text)])
+      const storage = storageWith({
+        ...kept,
+        save: async ({ id }) => {
+          saved.push(id)
+        },
+      })
+      const hand = threadsInHand({ storage })
+      await hand.threads.load()
+      hand.threads.open('old')
+      const chat = hand.threads.chatOf('old')
+      await chat.loadEarlier()
+      hand.threads.open('new')
+      const looking = chat.resumeStream()
+      await hand.script('old').fail(new ChatError('network', 'Gone.'))
+      await looking
+      expect(threadOf(hand, 'old')).toMatchObject({ run: 'failed', unread: false, updatedAt: 1 })
+      expect(titles(hand)).toEqual(['new', 'old'])
+      // Nor does one that there is none of.
+      hand.script('old').transport.resume = async () => undefined
+      await chat.resumeStream()
+      expect(threadOf(hand, 'old')).toMatchObject({ run: 'idle', unread: false, updatedAt: 1 })
+      expect(saved).toEqual([])
+      // What is asked does.
+      const asking = chat.sendMessage('And now?')
+      expect(titles(hand)).toEqual(['old', 'new'])
+      await hand.script('old').fail(new ChatError('quota', 'No.'))
+      await asking
+      await settle(hand)
+      expect(threadOf(hand, 'old')).toMatchObject({ run: 'failed', unread: true })
+      expect(saved).toEqual(['old'])
+    },
+  )
 
   test('is read when its thread is shown at its end', async () => {
     const hand = threadsInHand()
@@ -379,6 +427,91 @@ describe('chats in memory', () => {
     },
   )
 
+  test.each([true, false])(
+    'a rating, and a version that is chosen while nothing runs, are saved (its own history: %s)',
+    async (takesHistory) => {
+      const kept = memoryThreads()
+      const hand = await asked(['a', 'b'], { storage: kept, takesHistory })
+      const [a = ''] = hand.ids
+      const chat = hand.threads.chatOf(a)
+      const server = hand.script(a)
+      server.nextStreamId('another')
+      const again = chat.regenerate()
+      await server.accept(
+        { type: 'start', messageId: 'other' },
+        { type: 'text-start', id: '0' },
+        { type: 'text-delta', id: '0', delta: 'No.' },
+        { type: 'finish', finishReason: 'stop' },
+      )
+      await server.close()
+      hand.frames.all()
+      await again
+      await settle(hand)
+      const before = threadOf(hand, a)
+      chat.selectBranch('other', 0)
+      await settle(hand)
+      expect((await kept.loadMessages(a)).map(textOf)).toEqual(['a', 'No.', 'Yes.'])
+      chat.rateMessage(`${a}-a1`, 'up')
+      await settle(hand)
+      const rated = (await kept.loadMessages(a)).at(-1) as Message
+      expect(factsOf(rated).rating).toBe('up')
+      // Nothing was asked or answered.
+      expect(threadOf(hand, a)).toEqual(before)
+    },
+  )
+
+  test('what is asked is saved with its answer, and what a thread begins with is not', async () => {
+    const saved: (readonly string[])[] = []
+    const storage = storageWith({
+      saveMessages: async (_, messages) => {
+        saved.push(messages.map(textOf))
+      },
+    })
+    const hand = threadsInHand({ storage })
+    const id = hand.threads.create()
+    hand.threads.chatOf(id).setMessages([message('0', 'assistant', 'Welcome.')])
+    await settle(hand)
+    expect(saved).toEqual([])
+    await hand.turn(id, 'a')
+    expect(saved).toEqual([['Welcome.', 'a', 'Yes.']])
+    await hand.turn(id, 'b')
+    expect(saved).toHaveLength(2)
+  })
+
+  test('what was changed in a thread that is deleted at once is not saved after it', async () => {
+    const calls: string[] = []
+    const storage = storageWith({
+      saveMessages: async () => {
+        calls.push('save')
+      },
+      remove: async () => {
+        calls.push('remove')
+      },
+    })
+    const hand = await asked(['a'], { storage })
+    const [a = ''] = hand.ids
+    calls.splice(0)
+    hand.threads.chatOf(a).rateMessage(`${a}-a1`, 'up')
+    hand.threads.remove(a)
+    hand.threads.close()
+    await settle(hand)
+    expect(calls).toEqual(['remove'])
+  })
+
+  test('one in which a model was chosen stays', async () => {
+    const hand = await asked(['a', 'b'], { keepChats: 0 })
+    const [a = '', b = ''] = hand.ids
+    const chat = hand.threads.chatOf(a)
+    hand.threads.open(a)
+    expect(hand.threads.chatOf(a)).not.toBe(chat)
+    hand.threads.chatOf(a).composer.getState().setModel('large')
+    for (const id of [b, hand.threads.create()]) {
+      hand.threads.open(id)
+      hand.threads.chatOf(id)
+    }
+    expect(hand.threads.chatOf(a).composer.getState().model).toBe('large')
+  })
+
   test('where no storage keeps messages, and no history does, none is let go', async () => {
     const { list, save, remove } = memoryThreads()
     const storage: ThreadStorage = { list, save, remove }
@@ -414,6 +547,59 @@ describe('chats in memory', () => {
   })
 })
 
+describe('exports', () => {
+  test.each([
+    [0, true],
+    [0, false],
+    [10, true],
+    [10, false],
+  ])(
+    'of many threads at once are whole (keepChats: %i, its own history: %s)',
+    async (keepChats, takesHistory) => {
+      const kept = memoryThreads()
+      const ids = Array.from({ length: 12 }, (_, n) => `t${n}`)
+      for (const [n, id] of ids.entries()) {
+        await kept.save(stored(id, { updatedAt: n }))
+        await kept.saveMessages(id, [message(`${id}-q`, 'user', `question ${n}`)])
+      }
+      const hand = threadsInHand({ storage: kept, keepChats, takesHistory })
+      await hand.threads.load()
+      const exports = await Promise.all(
+        ids.map((id) => hand.threads.exportThread(id, 'json') as Promise<string>),
+      )
+      const texts = exports.map((text) =>
+        (JSON.parse(text) as { messages: Message[] }).messages.map(textOf),
+      )
+      expect(texts).toEqual(ids.map((_, n) => [`question ${n}`]))
+      // None is needed any more.
+      expect(hand.made).toHaveLength(12)
+      for (const id of ids) hand.threads.chatOf(id)
+      expect(hand.made.length).toBeGreaterThanOrEqual(12 + 12 - keepChats)
+    },
+  )
+
+  test('of a thread that is deleted meanwhile are none, rather than empty', async () => {
+    let bring = (): void => undefined
+    const kept = memoryThreads()
+    await kept.save(stored('a'))
+    await kept.saveMessages('a', [message('q', 'user', 'a')])
+    const storage = storageWith({
+      ...kept,
+      loadMessages: async (id) => {
+        await new Promise<void>((resolve) => (bring = resolve))
+        return kept.loadMessages(id)
+      },
+    })
+    const hand = threadsInHand({ storage, takesHistory: false })
+    await hand.threads.load()
+    const exporting = hand.threads.exportThread('a', 'json')
+    hand.threads.remove('a')
+    await hand.clock.advance(8000)
+    bring()
+    await expect(exporting).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
 describe('a thread that is removed', () => {
   test('is gone at once, can be brought back for a while, and is deleted then', async () => {
     const removed: string[] = []
@@ -443,6 +629,39 @@ describe('a thread that is removed', () => {
     expect(removed).toEqual([b])
     expect(await kept.loadMessages(b)).toEqual([])
     expect(hand.clock.pending).toBe(0)
+  })
+
+  test('is told once it is deleted from its storage, and not before', async () => {
+    const told: string[] = []
+    const reports: string[] = []
+    let broken = true
+    const storage = storageWith({
+      remove: async () => {
+        if (broken) throw new Error('no')
+      },
+    })
+    const hand = await asked(['a', 'b'], {
+      storage,
+      onRemoved(id) {
+        told.push(id)
+        return Promise.reject(new Error('no place'))
+      },
+      onReport: (reason) => reports.push(reason),
+    })
+    const [a = '', b = ''] = hand.ids
+    hand.threads.remove(a)
+    hand.threads.remove(b)
+    hand.threads.undoRemove(b)
+    await hand.clock.advance(8000)
+    expect(hand.threads.getState().notice?.of).toBe('remove')
+    expect(told).toEqual([])
+    broken = false
+    hand.threads.retry()
+    await settle(hand)
+    expect(told).toEqual([a])
+    // What goes wrong with that is no trouble of the list.
+    expect(hand.threads.getState().notice).toBeUndefined()
+    expect(reports).toHaveLength(1)
   })
 
   test('stays as long as somebody makes up his mind', async () => {
@@ -800,6 +1019,53 @@ describe('what is changed', () => {
     await settle(hand)
     expect(saved).toEqual(['1', '3'])
   })
+})
+
+test.each(['', '.', '..'])('an id that leads elsewhere is not opened: %j', (id) => {
+  const hand = threadsInHand()
+  const { activeId } = hand.threads.getState()
+  hand.threads.open(id)
+  expect(hand.threads.getState().activeId).toBe(activeId)
+})
+
+test('a blank thread that is opened by its id is not taken for a stored one before something is', async () => {
+  const saved: string[] = []
+  const kept = memoryThreads()
+  await kept.saveMessages('known', [message('q', 'user', 'Before')])
+  const storage = storageWith({
+    ...kept,
+    save: async ({ id }) => {
+      saved.push(id)
+      if (id === 'blank' && saved.length === 1) throw new ChatError('not_found', 'Never heard.')
+    },
+  })
+  const hand = threadsInHand({ storage })
+  async function ask(id: string): Promise<void> {
+    hand.threads.open(id)
+    const chat = hand.threads.chatOf(id)
+    const asking = chat.sendMessage('Hello?')
+    await chat.loadEarlier()
+    await hand.script(id).fail(new ChatError('quota', 'No.'))
+    await asking
+    await settle(hand)
+    hand.threads.pin(id, true)
+    await settle(hand)
+  }
+  await ask('blank')
+  expect(threadOf(hand, 'blank')?.run).toBe('failed')
+  expect(saved).toEqual([])
+  expect(hand.threads.getState().notice).toBeUndefined()
+  // Something was said in this one before.
+  await ask('known')
+  expect(saved).toEqual(['known', 'known'])
+  // And this one is known once an answer to it was accepted, though nothing came.
+  const chat = hand.threads.chatOf('blank')
+  const again = chat.regenerate()
+  await hand.script('blank').accept()
+  await hand.script('blank').fail(new ChatError('server_error', 'Broken.'))
+  await again
+  await settle(hand)
+  expect(saved.at(-1)).toBe('blank')
 })
 
 test('a thread that no page has brought can be opened by its id, and is listed once something is asked', async () => {

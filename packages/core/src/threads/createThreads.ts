@@ -17,6 +17,7 @@ import { createRemovals } from './createRemovals.ts'
 import { createSaving } from './createSaving.ts'
 import { firstLineTitle } from './firstLineTitle.ts'
 import { inOrder } from './inOrder.ts'
+import { isThreadId } from './isThreadId.ts'
 import { englishWords } from './MarkdownWords.ts'
 import { memoryThreads } from './memoryThreads.ts'
 import { plainTitle } from './plainTitle.ts'
@@ -49,6 +50,11 @@ export interface ThreadsOptions<M extends Message = Message> {
   readonly pageSize?: number
   /** The largest import that is read. Default 20 MB. */
   readonly maxImportBytes?: number
+  /**
+   * Called once a thread that was removed is deleted from its storage: for what else is kept by its id, a draft say
+   * (`drafts.save(id, undefined)`). Not called where the page was gone by then.
+   */
+  readonly onRemoved?: (id: string) => void | Promise<void>
   /** Something was skipped, or a title did not come; worth a log line, never fatal. */
   readonly onReport?: (reason: string) => void
   readonly clock?: Clock
@@ -76,8 +82,10 @@ export function createThreads<M extends Message = Message>(
   const named = new Set<string>()
   /** What was shown in place of a thread that was removed while it was shown. */
   const inPlaceOf = new Map<string, string>()
-  /** What was said when an answer began that was not asked for with it. */
-  const startedWith = new Map<string, readonly M[]>()
+  /** The last message when an answer began that was not asked for with it. */
+  const startedWith = new Map<string, M | undefined>()
+  /** Conversations as somebody here has left them, and that no answer was begun in since. */
+  const said = new WeakSet<readonly M[]>()
   let isDismissed = false
   /** When the first page was asked for. */
   let loadedAt = 0
@@ -101,6 +109,7 @@ export function createThreads<M extends Message = Message>(
       notify()
       chats.trim()
     },
+    onRemoved: (id) => void tellRemoved(id),
   })
   const listing = createListing<M>({
     storage,
@@ -119,7 +128,11 @@ export function createThreads<M extends Message = Message>(
     isWaiting: saving.isWaiting,
     saveMessages: saving.saveMessages,
     onRun,
-    onMessages: (id, state) => void nameByFirstLine(id, state),
+    onMessages(id, state, isLoaded) {
+      if (!isLoaded) said.add(state.messages)
+      nameByFirstLine(id, state)
+    },
+    onFound: (id) => stored.add(id),
     onFailures: notify,
     onReport: report,
   })
@@ -180,8 +193,11 @@ export function createThreads<M extends Message = Message>(
       return
     }
     const failed = run.status === 'failed'
-    // An answer that was looked for, and that there is none of, is no news.
-    const isNews = wasBusy && (failed || messages !== startedWith.get(id))
+    // An answer that was looked for, and that there is none of, is no news; nor is one that could not be looked for.
+    const wasAsked = !startedWith.has(id)
+    const isFirst = run.status === 'failed' && run.accepted && !stored.has(id)
+    const isOther = messages.at(-1) !== startedWith.get(id)
+    const isNews = wasBusy && (wasAsked || isFirst || isOther)
     startedWith.delete(id)
     const news = { updatedAt: clock.now(), unread: store.getState().activeId !== id }
     change(id, { run: failed ? 'failed' : 'idle', ...(isNews ? news : {}) })
@@ -195,15 +211,16 @@ export function createThreads<M extends Message = Message>(
 
   function onBegin(id: string, { messages }: ChatState<M>): void {
     const now = clock.now()
-    const asked = messages.at(-1)?.role === 'user'
-    if (!asked) startedWith.set(id, messages)
+    const last = messages.at(-1)
+    // A question that was stored without its answer is not asked by looking for that.
+    const asked = said.delete(messages) && last?.role === 'user'
+    if (!asked) startedWith.set(id, last)
     if (threads.has(id)) {
       change(id, { run: 'running', ...(asked ? { updatedAt: now } : {}) })
       return
     }
     if (!messages.some(({ role }) => role === 'user') || deleted.has(id)) return
-    // What was opened by its id is kept somewhere already.
-    if (!blank.delete(id)) stored.add(id)
+    blank.delete(id)
     const facts = { renamed: false, pinned: false, unread: false, run: 'running' } as const
     threads.set(id, { id, createdAt: now, updatedAt: now, ...facts })
     if (!nameByFirstLine(id, { messages, earlier: { status: 'none' } })) publish()
@@ -248,8 +265,8 @@ export function createThreads<M extends Message = Message>(
   /** The first line of its first question may have to be loaded. */
   async function nameAgain(id: string): Promise<void> {
     try {
-      const chat = await chats.whole(id)
-      if (nameByFirstLine(id, chat.getState())) save(id)
+      const { state } = await chats.whole(id)
+      if (nameByFirstLine(id, state)) save(id)
     } catch {
       // It is called nothing then, until its messages come.
     }
@@ -259,7 +276,7 @@ export function createThreads<M extends Message = Message>(
     // What is in no page any more was deleted elsewhere.
     if (isFirst && !more) forgetAllBut(new Set(listed.map(({ id }) => id)))
     const wanted = listed.filter(({ id }) => !deleted.has(id))
-    const hasNews = wanted.some(({ id }) => !stored.has(id))
+    const hasNews = wanted.some(({ id }) => !threads.has(id) || !stored.has(id))
     for (const one of wanted) add(one)
     publish()
     return hasNews
@@ -302,7 +319,7 @@ export function createThreads<M extends Message = Message>(
   }
 
   function open(id: string): void {
-    if (removals.has(id) || deleted.has(id)) return
+    if (removals.has(id) || deleted.has(id) || !isThreadId(id)) return
     store.setState((state) => (state.activeId === id ? state : { activeId: id }))
     change(id, { unread: false })
     chats.trim()
@@ -347,6 +364,14 @@ export function createThreads<M extends Message = Message>(
     publish()
   }
 
+  async function tellRemoved(id: string): Promise<void> {
+    try {
+      await options.onRemoved?.(id)
+    } catch (thrown) {
+      report(`what else was kept of a removed thread: ${toChatError(thrown).message}`)
+    }
+  }
+
   return {
     getState: store.getState,
     getInitialState: store.getInitialState,
@@ -381,9 +406,9 @@ export function createThreads<M extends Message = Message>(
     async exportThread(id, format, words) {
       const thread = threads.get(id)
       if (thread === undefined) throw new ChatError('not_found', 'There is no such thread.')
-      const chat = await chats.whole(id)
-      if (format === 'json') return threadToJson(thread, chats.messagesOf(id))
-      return threadToMarkdown(thread, chat.getState().messages, { ...englishWords, ...words })
+      const { state, all } = await chats.whole(id)
+      if (format === 'json') return threadToJson(thread, all)
+      return threadToMarkdown(thread, state.messages, { ...englishWords, ...words })
     },
     canImport: storage.saveMessages !== undefined,
     async importThreads(text) {

@@ -1,4 +1,5 @@
 import { ChatError } from '@millrace/protocol'
+import { isThreadId } from './isThreadId.ts'
 import { plainTitle } from './plainTitle.ts'
 import type { StoredThread } from './Thread.ts'
 import type { ThreadPage } from './ThreadStorage.ts'
@@ -41,8 +42,7 @@ export function readThread(value: unknown): StoredThread | string {
   if (!isObject(value)) return 'that is no object'
   const { id, updatedAt, createdAt = updatedAt } = value
   if (typeof id !== 'string' || id === '') return 'without an id'
-  // In an address they lead elsewhere.
-  if (id === '.' || id === '..') return 'whose id is a path'
+  if (!isThreadId(id)) return 'whose id is a path'
   if (!isTime(updatedAt) || !isTime(createdAt)) return 'without a time'
   const title = plainTitle(value['title'])
   return {

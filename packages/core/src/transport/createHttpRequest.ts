@@ -1,4 +1,5 @@
 import { ChatError, type ErrorInfo, isErrorInfo, toChatError } from '@millrace/protocol'
+import { isDotSegment } from './isDotSegment.ts'
 
 type MaybePromise<Value> = Value | Promise<Value>
 export type MaybeAsked<Value> = Value | (() => MaybePromise<Value>)
@@ -50,12 +51,18 @@ export function addressOf(
   return addressBelow(api, [chatId, resource], names)
 }
 
-/** Where something of the route's lives, with these names added to the query that `api` has. */
+/**
+ * Where something of the route's lives, with these names added to the query that `api` has.
+ * @throws {ChatError} `invalid_id` for a segment that would lead elsewhere: `.` or `..`.
+ */
 export function addressBelow(
   api: string,
   segments: readonly string[],
   names: Readonly<Record<string, string | undefined>> = {},
 ): string {
+  if (segments.some(isDotSegment)) {
+    throw new ChatError('invalid_id', 'An id that is `.` or `..` leads elsewhere in an address.')
+  }
   const [path = '', own] = api.split('?')
   const query = new URLSearchParams(own)
   for (const [name, value] of Object.entries(names)) if (value !== undefined) query.set(name, value)

@@ -205,20 +205,28 @@ describe('the list', () => {
     await act(async () => refuse?.(new ChatError('network', 'Gone.', { retryable: true })))
     expect(screen.getByText('The conversations could not be loaded.')).toBeTruthy()
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+    // The button went: there is nothing else to go to.
+    await expect.poll(focused).toBe('New conversation')
     await act(async () => bring?.({ threads: [], more: false }))
     expect(screen.getByText('No conversations yet')).toBeTruthy()
     expect(status?.getAttribute('data-status')).toBe('quiet')
   })
 
-  test('more of it comes page by page, and the button keeps its focus', async () => {
+  test('more of it comes page by page; the button keeps its focus, and hands it on when it goes', async () => {
     const many = Array.from({ length: 5 }, (_, at) => threadOf(`t${at}`, `Title ${at}`, at))
-    await shown({ stored: many, pageSize: 3 })
-    expect(rows()).toHaveLength(3)
-    const more = screen.getByRole('button', { name: 'Show more' })
-    more.focus()
+    const hand = await shown({ stored: many, pageSize: 2 })
+    expect(rows()).toHaveLength(2)
+    screen.getByRole('button', { name: 'Show more' }).focus()
+    await act(async () => userEvent.keyboard('{Enter}'))
+    expect(rows()).toHaveLength(4)
+    expect(focused()).toBe('Show more')
+    await act(async () => hand.threads.open('t1'))
     await act(async () => userEvent.keyboard('{Enter}'))
     expect(rows()).toHaveLength(5)
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull()
+    await expect.poll(focused).toBe('Title 1')
+    // As any row that has it: the others are not in the way of Tab.
+    expect(row('Title 0').tabIndex).toBe(-1)
   })
 
   test('a title that would turn its surroundings around does not (T-55)', async () => {
@@ -501,8 +509,10 @@ describe('what is exported', () => {
     await shown({ stored, createChat: refuse })
     await choose('Lime trees in July', 'Export as JSON')
     expect(await screen.findByText('The conversation could not be exported.')).toBeTruthy()
-    await userEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    screen.getByRole('button', { name: 'Dismiss' }).focus()
+    await userEvent.keyboard('{Enter}')
     expect(screen.queryByText('The conversation could not be exported.')).toBeNull()
+    await expect.poll(focused).toBe('How far do bees fly?')
   })
 })
 
@@ -518,9 +528,18 @@ test('a change that could not be saved is told, and saved by its button', async 
   const hand = await shown({ storage })
   await act(async () => hand.threads.pin('bees', true))
   expect(screen.getByText('A change could not be saved.')).toBeTruthy()
+  await act(async () => hand.threads.open('lime'))
+  screen.getByRole('button', { name: 'Dismiss' }).focus()
+  await userEvent.keyboard('{Enter}')
+  expect(screen.queryByText('A change could not be saved.')).toBeNull()
+  await expect.poll(focused).toBe('Lime trees in July')
+  await act(async () => hand.threads.pin('hives', true))
+  expect(screen.getByText('A change could not be saved.')).toBeTruthy()
   broken = false
-  await userEvent.click(screen.getByRole('button', { name: 'Try again' }))
+  screen.getByRole('button', { name: 'Try again' }).focus()
+  await userEvent.keyboard('{Enter}')
   await expect.poll(() => screen.queryByText('A change could not be saved.')).toBeNull()
+  await expect.poll(focused).toBe('Lime trees in July')
 })
 
 test('on a server all stand together, and the browser takes over without a word', async () => {

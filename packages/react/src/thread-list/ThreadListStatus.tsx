@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import type { Labels } from '../labels/labels.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { handOnFocus } from './handOnFocus.ts'
 import { useThreadList } from './ThreadListContext.ts'
 import { useThreads, useThreadsContext } from './ThreadsContext.ts'
 
@@ -49,6 +50,7 @@ export function ThreadListStatus(
         </output>
         {canRetry && (
           <button
+            ref={handOnFocus}
             type="button"
             data-part="thread-list-retry"
             onClick={() => {
@@ -61,6 +63,7 @@ export function ThreadListStatus(
         )}
         {(status === 'unsaved' || status === 'trouble') && (
           <button
+            ref={handOnFocus}
             type="button"
             data-part="thread-list-dismiss"
             onClick={() => {
