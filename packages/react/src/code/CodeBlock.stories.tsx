@@ -60,7 +60,7 @@ import { Markdown } from '@millrace/react'
 import { shikiHighlighter } from '@millrace/react/highlight'
 
 // Made once, outside of components.
-const highlighter = shikiHighlighter()
+const highlighter = patientHighlighter()
 
 export const Answer = ({ text }: { text: string }) => (
   <Markdown text={text} highlighter={highlighter} />

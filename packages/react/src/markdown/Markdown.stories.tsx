@@ -7,7 +7,7 @@ import type { PartMeta } from '../fixtures/PartMeta.ts'
 import { shownAs } from '../fixtures/shownAs.ts'
 import { type StageArgs, stageControls } from '../fixtures/stageControls.ts'
 import { Stage } from '../fixtures/Stage.tsx'
-import { shikiHighlighter } from '../highlight/shikiHighlighter.ts'
+import { patientHighlighter } from '../fixtures/patientHighlighter.ts'
 import { math } from '../math/math.ts'
 import { Markdown } from './Markdown.tsx'
 import type { MarkdownSettings } from './MarkdownContext.ts'
@@ -22,7 +22,7 @@ interface Shown extends StageArgs {
 const settings: MarkdownSettings = {
   ...math(),
   pluginsSee: 'leaf',
-  highlighter: shikiHighlighter(),
+  highlighter: patientHighlighter(),
 }
 
 /**
