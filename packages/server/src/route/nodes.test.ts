@@ -273,6 +273,12 @@ describe('two nodes with one Redis', () => {
       await a.provider.asked()
       a.provider.say('Half')
       const stream = `chat-1/stream?stream=${streamOf(response)}`
+      const seen = await fetch(`${b.api}/${stream}`)
+      const reader = (seen.body as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
+      await readUntil(reader, 'Half')
+      await reader.cancel()
+      // What it writes tells that it lives: all of that is there.
+      while (inFlight.size > 0) await Promise.allSettled(inFlight)
       await vi.waitFor(async () => {
         // It sleeps, and its lease runs out.
         await clients[0]?.del(`{${a.prefix}}:alive:${streamOf(response)}`)
