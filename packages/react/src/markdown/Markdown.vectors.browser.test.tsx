@@ -135,11 +135,11 @@ async function checkTakenOver(
 }
 
 /**
- * Beginnings of the text as it comes, one in three of a short one; some of those also as all there is, on a server.
+ * Beginnings of the text as it comes, one in four of a short one; some of those also as all there is, on a server.
  * Each of them in a deep run.
  */
 function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
-  const every = deep || !isShort(text) ? 1 : 3
+  const every = deep || !isShort(text) ? 1 : 4
   const prefixes = cutsOf(text)
     .filter((_, at) => at % every === text.length % every)
     .map((cut) => text.slice(0, cut))
@@ -169,7 +169,9 @@ function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exc
 
 /** Plugins see whole blocks, and are on another way to the page. */
 function checkWithMath(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
-  for (const pluginsSee of ['block', 'leaf'] as const) {
+  const ways = ['block', 'leaf'] as const
+  // Both in a deep run.
+  for (const pluginsSee of deep ? ways : [ways[text.length % 2] ?? 'block']) {
     const html = renderToString(
       <Markdown text={text} {...settings} {...withMath} pluginsSee={pluginsSee} />,
     )
