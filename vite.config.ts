@@ -235,6 +235,7 @@ async function tests(): Promise<ViteUserConfig> {
             include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
             globalSetup: ['./scripts/chatServerSetup.ts'],
             testTimeout: 60_000,
+            retry: lostFrames,
             browser: browser(),
           },
         },
@@ -252,6 +253,12 @@ async function tests(): Promise<ViteUserConfig> {
     },
   } as ViteUserConfig
 }
+
+/**
+ * Keys and clicks go to the frame of the name that Vitest gives to all of them, and on a busy machine the one of the file
+ * before may still be there. Nothing of a test has failed then; anything else is never tried again.
+ */
+const lostFrames = { count: 2, condition: /Frame was detached/ }
 
 /** What compilers and plugins import, and no source file names. */
 const lateDependencies = [
@@ -297,6 +304,7 @@ const lateDependencies = [
   '@millrace/react > zustand',
   '@millrace/react > zustand/shallow',
   '@millrace/core > zustand/vanilla',
+  '@millrace/core > idb-keyval',
   '@millrace/protocol > eventsource-parser',
   '@millrace/protocol > gpt-tokenizer/encoding/o200k_base',
 ]
@@ -308,7 +316,12 @@ async function stories(browser: object): Promise<readonly object[]> {
     {
       extends: true,
       plugins: await storybookTest({ configDir: join(root, '.storybook') }),
-      test: { name: 'stories', setupFiles: ['.storybook/vitest.setup.ts'], browser },
+      test: {
+        name: 'stories',
+        setupFiles: ['.storybook/vitest.setup.ts'],
+        retry: lostFrames,
+        browser,
+      },
     },
   ]
 }
