@@ -40,10 +40,10 @@ function enclosedLines(lines: readonly Line[]): readonly string[] {
     } else if (line.trim() === '') {
       flush()
       enclosed.push('')
-    } else if (words.length > 0 && /^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) {
-      // A line of dashes makes a heading of the words above it.
+    } else if (/^ {0,3}(?:=+|-+)[ \t]*$/.test(line)) {
+      // A line of dashes makes a heading of the words above it, and of another such line too.
       flush()
-      enclosed.push('', line)
+      enclosed.push('', line, '')
     } else words.push(line)
   }
   flush()

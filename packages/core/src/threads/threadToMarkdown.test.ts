@@ -98,8 +98,10 @@ test.each([
   [
     'headings are below ours',
     '# a\n\n###### b\n\nc\n---\nd\n===',
-    '### a\n\n###### b\n\nc\n\n---\nd\n\n===',
+    '### a\n\n###### b\n\nc\n\n---\n\nd\n\n===\n',
   ],
+  ['a line of dashes makes none of another one', '===\n---', '\n===\n\n\n---\n'],
+  ['nor of an item in which nothing is', '\t[a]: b\n- \n- ', '\t[a]: b\n\n- \n\n\n- \n'],
   [
     'where a fence stands in a quote, all of it is shown as it was written',
     '> ```\n<b>',
