@@ -14,6 +14,7 @@ import type { ChatStore } from '../chat/ChatStore.ts'
 import { type ChatOrigin, createChats } from './createChats.ts'
 import { createListing } from './createListing.ts'
 import { createRemovals } from './createRemovals.ts'
+import { createTitles } from './createTitles.ts'
 import { createSaving } from './createSaving.ts'
 import { firstLineTitle } from './firstLineTitle.ts'
 import { inOrder } from './inOrder.ts'
@@ -65,7 +66,7 @@ export interface ThreadsOptions<M extends Message = Message> {
 export function createThreads<M extends Message = Message>(
   options: ThreadsOptions<M>,
 ): ThreadsStore<M> {
-  const { titleOf, undoMs = 8000, keepChats = 10, pageSize = 50 } = options
+  const { undoMs = 8000, keepChats = 10, pageSize = 50 } = options
   const { clock = systemClock, newId = randomId, maxImportBytes = 20_000_000 } = options
   const storage = options.storage ?? memoryThreads<M>()
   const report = (reason: string): void => options.onReport?.(reason)
@@ -76,10 +77,6 @@ export function createThreads<M extends Message = Message>(
   /** Those that the storage knows. */
   const stored = new Set<string>()
   const deleted = new Set<string>()
-  /** What each is called while its user calls it nothing. */
-  const automatic = new Map<string, string>()
-  /** Those that `titleOf` has named, or is naming. */
-  const named = new Set<string>()
   /** What was shown in place of a thread that was removed while it was shown. */
   const inPlaceOf = new Map<string, string>()
   /** The last message when an answer began that was not asked for with it. */
@@ -130,10 +127,19 @@ export function createThreads<M extends Message = Message>(
     onRun,
     onMessages(id, state, isLoaded) {
       if (!isLoaded) said.add(state.messages)
-      nameByFirstLine(id, state)
+      titles.byFirstLine(id, state)
     },
     onFound: (id) => stored.add(id),
     onFailures: notify,
+    onReport: report,
+  })
+
+  const titles = createTitles<M>({
+    titleOf: options.titleOf,
+    threadOf: (id) => threads.get(id),
+    onTitle: (id, title) => change(id, { title }),
+    save,
+    whole: async (id) => (await chats.whole(id)).state,
     onReport: report,
   })
 
@@ -206,7 +212,7 @@ export function createThreads<M extends Message = Message>(
     if (run.status === 'failed' && !run.accepted && !stored.has(id)) return
     stored.add(id)
     save(id)
-    if (!failed) void name(id, messages)
+    if (!failed) void titles.ask(id, messages)
   }
 
   function onBegin(id: string, { messages }: ChatState<M>): void {
@@ -223,53 +229,7 @@ export function createThreads<M extends Message = Message>(
     blank.delete(id)
     const facts = { renamed: false, pinned: false, unread: false, run: 'running' } as const
     threads.set(id, { id, createdAt: now, updatedAt: now, ...facts })
-    if (!nameByFirstLine(id, { messages, earlier: { status: 'none' } })) publish()
-  }
-
-  /** Where nobody has called it anything. */
-  function nameByFirstLine(
-    id: string,
-    { messages, earlier }: Pick<ChatState<M>, 'messages' | 'earlier'>,
-  ): boolean {
-    const thread = threads.get(id)
-    if (thread === undefined || thread.title !== undefined || earlier.status !== 'none')
-      return false
-    const title = firstLineTitle(messages)
-    if (title === undefined) return false
-    automatic.set(id, title)
-    change(id, { title })
-    return true
-  }
-
-  /** Asks the application for a name. It may come late, or never. */
-  async function name(id: string, messages: readonly M[]): Promise<void> {
-    if (titleOf === undefined || named.has(id) || threads.get(id)?.renamed === true) return
-    named.add(id)
-    let title = ''
-    try {
-      title = plainTitle(await titleOf(messages))
-    } catch (thrown) {
-      report(`a title did not come: ${toChatError(thrown).message}`)
-    }
-    // The next answer may bring one.
-    if (title === '') {
-      named.delete(id)
-      return
-    }
-    automatic.set(id, title)
-    if (threads.get(id)?.renamed !== false) return
-    change(id, { title })
-    save(id)
-  }
-
-  /** The first line of its first question may have to be loaded. */
-  async function nameAgain(id: string): Promise<void> {
-    try {
-      const { state } = await chats.whole(id)
-      if (nameByFirstLine(id, state)) save(id)
-    } catch {
-      // It is called nothing then, until its messages come.
-    }
+    if (!titles.byFirstLine(id, { messages, earlier: { status: 'none' } })) publish()
   }
 
   function take({ threads: listed, more }: ThreadPage, isFirst: boolean): boolean {
@@ -287,7 +247,7 @@ export function createThreads<M extends Message = Message>(
     const { id } = listed
     stored.add(id)
     blank.delete(id)
-    if (listed.title !== undefined) named.add(id)
+    if (listed.title !== undefined) titles.known(id)
     const known = threads.get(id)
     if (known === undefined) {
       threads.set(id, { ...listed, run: 'idle', unread: false })
@@ -358,8 +318,8 @@ export function createThreads<M extends Message = Message>(
     isDismissed = false
     chats.drop(id)
     deleted.add(id)
-    for (const known of [threads, stored, automatic, named, inPlaceOf, startedWith])
-      known.delete(id)
+    titles.forget(id)
+    for (const known of [threads, stored, inPlaceOf, startedWith]) known.delete(id)
     saving.remove(id)
     publish()
   }
@@ -388,13 +348,13 @@ export function createThreads<M extends Message = Message>(
       const thread = threads.get(id)
       if (thread === undefined) return
       const title = plainTitle(given)
-      const called = title === '' ? automatic.get(id) : title
+      const called = title === '' ? titles.of(id) : title
       const { title: _, ...untitled } = thread
       const renamed = { ...untitled, renamed: title !== '' }
       threads.set(id, called === undefined ? renamed : { ...renamed, title: called })
       publish()
       save(id)
-      if (called === undefined) void nameAgain(id)
+      if (called === undefined) void titles.again(id)
     },
     pin(id, pinned) {
       change(id, { pinned })
