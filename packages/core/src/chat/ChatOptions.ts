@@ -1,4 +1,5 @@
 import type {
+  CannedReplies,
   Chunk,
   Clock,
   DataChunk,
@@ -10,8 +11,10 @@ import type {
   Rating,
   TrimOptions,
 } from '@millrace/protocol'
+import type { PatienceOptions } from '../connection/createPatience.ts'
 import type { WakeSource } from '../connection/WakeSource.ts'
 import type { Pace } from '../pace/createPacer.ts'
+import type { Persistence } from '../persistence/Persistence.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
 import type { Transport } from '../transport/Transport.ts'
 import type { ChatHistory } from '../history/ChatHistory.ts'
@@ -33,6 +36,25 @@ export interface ChatOptions<M extends Message = Message> {
   readonly models?: ModelSource
   /** What a question does while an answer is running. Default `queue`. */
   readonly whenBusy?: 'queue' | 'interrupt' | 'reject'
+  /**
+   * Keeps the conversation on this device (`createPersistence`), under its `id`: it is here again after a reload, an answer
+   * that was being written goes on, what waits to be sent is sent, and tabs that show it are in step. Default: nothing is.
+   */
+  readonly persist?: Persistence
+  /**
+   * What a question does where the server cannot be reached. `fail` (default without `persist`): it stands there as one that failed. `wait` (default with `persist`):
+   * it waits in the queue and is sent when the server is back, under the same run id, so that a server which knows those
+   * (our route) answers it once however often it arrives; and an answer that broke off is waited for.
+   */
+  readonly whenOffline?: 'fail' | 'wait'
+  /**
+   * An automatic reply where the server itself cannot be reached, as the route gives one where no model can: marked
+   * (`metadata.millrace.canned`), never sent to a model, with a retry. `cannedReplies.outage` is its text. Default: such a
+   * question stands there as one that failed, or waits (`whenOffline`).
+   */
+  readonly canned?: Pick<CannedReplies, 'outage'>
+  /** How long nothing may come before that is told. */
+  readonly patience?: PatienceOptions
   /** How often the screen follows the stream. Default `calm`: every 50 ms. */
   readonly pace?: Pace
   readonly reconnect?: Partial<ReconnectOptions>

@@ -1,4 +1,7 @@
 import type { DataChunk, ErrorInfo, FilePart, Message, Part, TrimReport } from '@millrace/protocol'
+import type { ConnectionState } from '../connection/ConnectionState.ts'
+import type { Patience } from '../connection/createPatience.ts'
+import type { ServiceState } from '../connection/ServiceState.ts'
 import type { Forks } from '../history/Fork.ts'
 
 /** A conversation at one moment. What did not change keeps its identity from state to state. */
@@ -11,11 +14,17 @@ export interface ChatState<M extends Message = Message> {
   /** Where each id stands in `messages`; changes only together with `messageIds`. */
   readonly indexById: ReadonlyMap<string, number>
   readonly run: Run
+  /** The way to the server. */
+  readonly connection: ConnectionState
+  /** What the server can do at the moment. */
+  readonly service: ServiceState
+  /** How long nothing of the running answer has come. */
+  readonly patience: Patience
   /** What was said before `messages` begin, and is not here. */
   readonly earlier: Earlier
   /** Where the conversation goes on in more than one way. Read with `branchOf`. */
   readonly forks: Forks<M>
-  /** Questions that wait for the running answer to end, in order. */
+  /** Questions that wait: for the running answer to end, or for the server to be reached. In order. */
   readonly queue: readonly QueuedMessage[]
   /** What the model sees of the conversation, by the last word on it; undefined before the first. */
   readonly contextWindow: TrimReport | undefined
@@ -68,6 +77,14 @@ export type Earlier =
 export interface QueuedMessage {
   readonly id: string
   readonly message: NewMessage
+  /** Its idempotency key, however often it is sent. */
+  readonly runId: string
+  /** When it was written, in milliseconds since the epoch. */
+  readonly createdAt: number
+  /** Added to the body of its request. */
+  readonly body?: Readonly<Record<string, unknown>>
+  /** The server will never take it as it is, for this reason: it waits to be changed, and the others do not wait for it. */
+  readonly refused?: ErrorInfo
 }
 
 /** A question to send: text, text with files, or parts. A bare string is text. */
@@ -90,7 +107,7 @@ export type NewMessage =
 export type ChatStatus = 'submitted' | 'streaming' | 'ready' | 'error'
 
 /** The one word that the AI SDK's hook uses. */
-export function statusOf(run: Run): ChatStatus {
+export function chatStatusOf(run: Run): ChatStatus {
   switch (run.status) {
     case 'idle':
       return 'ready'

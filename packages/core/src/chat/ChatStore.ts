@@ -48,6 +48,13 @@ export interface ChatStore<M extends Message = Message> {
   /** Joins the answer that runs in this chat on the server, if any: after a reload, say. */
   resumeStream(): Promise<void>
   /**
+   * Brings what is kept on this device (`persist`), and goes on with an answer that was being written. Comes by itself with
+   * the first `retain`, question or joining; nothing is asked before. Resolves when it is here; never rejects.
+   */
+  restore(): Promise<void>
+  /** The server is tried at once, where it could not be reached. */
+  tryNow(): void
+  /**
    * Loads the page of `history` before the oldest message and puts it in front; at first that is the newest page. Messages
    * of other versions are kept aside (`forks`); where a page has only such, the next one is loaded too.
    * Resolves when it is here or has failed: failures are state (`earlier`), not thrown. One page at a time: while one is

@@ -38,6 +38,7 @@ function statusFor(outcome: Outcome): Facts['status'] {
   switch (outcome.status) {
     case 'complete':
     case 'nothing':
+    case 'lost':
       return undefined
     case 'stopped':
       return 'stopped'

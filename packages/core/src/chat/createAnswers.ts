@@ -3,24 +3,29 @@ import {
   type Assembly,
   type Chunk,
   type Clock,
+  type ErrorInfo,
   type Facts,
+  isToolPart,
   type Message,
   type NewId,
   startAssembly,
 } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
-import { browserWake } from '../connection/browserWake.ts'
+import type { WakeSource } from '../connection/WakeSource.ts'
 import { browserFrames } from '../pace/browserFrames.ts'
+import type { KeptRun } from '../persistence/KeptChat.ts'
 import type { SendRequest, Transport } from '../transport/Transport.ts'
 import { needsOutput } from './answerTool.ts'
 import type { ChatOptions, ToolCall } from './ChatOptions.ts'
 import type { ChatState, Run } from './ChatState.ts'
+import { cannedAnswer } from './cannedAnswer.ts'
 import { closeMessage, isDisconnect, isVisible } from './closeMessage.ts'
 import { beginningOf, markContinued } from './continuing.ts'
 import { withoutEmptyWay, withRoomFor } from './forks.ts'
 import { readReport } from './readReport.ts'
 import { type Outcome, type Place, type RunHandle, startRun } from './startRun.ts'
 import { withCount } from './withCount.ts'
+import type { Ways } from './createWays.ts'
 import { withMessage } from './withMessages.ts'
 
 export interface AnswersOptions<M extends Message> {
@@ -29,21 +34,39 @@ export interface AnswersOptions<M extends Message> {
   readonly options: ChatOptions<M>
   readonly clock: Clock
   readonly newId: NewId
+  readonly wake: WakeSource
+  readonly ways: Ways<M>
+  /** Whether a server that cannot be reached is waited for. */
+  readonly waits: boolean
+  /** Told when more of an answer is in the state, and how a run ended, with its message if there is one. */
+  readonly watcher?: AnswerWatcher<M> | undefined
+}
+
+export interface AnswerWatcher<M extends Message> {
+  grown(): void
+  ended(runId: string, outcome: Outcome, message: M | undefined): void
 }
 
 /** The answers of one conversation, one at a time: how each comes into the state, and how it leaves its busy states. */
 export interface Answers<M extends Message> {
   /**
    * Starts an answer and resolves when it ended, to how. The state shows it before the first await.
-   * @param begun - What there is of it already.
    */
   begin(
     runId: string,
     request: SendRequest | Place,
-    begun?: Assembly<M>,
-  ): Promise<Outcome['status'] | undefined>
+    more?: Beginning<M>,
+  ): Promise<Outcome | undefined>
   /** Goes on with what ran when the last looker went, or asks what runs. */
-  rejoin(): Promise<Outcome['status'] | undefined>
+  rejoin(): Promise<Outcome | undefined>
+  /** Reads along with an answer that another page asked for: tools are run there. */
+  follow(run: FollowedRun): Promise<Outcome | undefined>
+  /** The answer that is being received, exactly as far as it is in the state; undefined at moments when that is not known. */
+  readonly running: KeptRun<M> | undefined
+  /** The answer that is gone on with when this is joined again. */
+  readonly left: KeptRun<M> | undefined
+  /** An answer that an earlier page was receiving: it is gone on with. */
+  takeUp(run: KeptRun<M>): void
   stop(): void
   /** Closes the connection and leaves the answer where it is: somebody may come back to it. */
   detach(): void
@@ -51,13 +74,39 @@ export interface Answers<M extends Message> {
   alter(change: (message: M) => M): void
   /** The last question, if the server never took it. */
   unaccepted: string | undefined
+  /** What stands in the conversation and the server does not have: questions with an automatic reply of ours. */
+  readonly unsent: ReadonlySet<string>
+}
+
+/** What more there is to know of a run that begins. */
+export interface Beginning<M extends Message> {
+  /** What there is of the answer already. */
+  readonly begun?: Assembly<M> | undefined
+  /** Awaited before the question goes out. Resolves to whether it is to. */
+  readonly before?: () => Promise<boolean>
+  /** The server has the question. */
+  readonly onAccepted?: (streamId: string | undefined) => void
+  /** Whether a question that the server did not take is no failure of the chat. */
+  readonly isPutBack?: (error: ErrorInfo) => boolean
+  /** Whether another page asked for it. */
+  readonly isFollowed?: boolean
+}
+
+/** An answer that another page of this browser receives. */
+export interface FollowedRun {
+  readonly runId: string
+  readonly streamId: string
 }
 
 /** The answer being received. */
 interface Answer<M extends Message> {
+  readonly runId: string
+  readonly startedAt: number
   assembly: Assembly<M>
   run: RunHandle | undefined
 }
+
+type Failure = Extract<Outcome, { readonly status: 'failed' }>
 
 /** A run at its end. */
 interface Ended<M extends Message> {
@@ -65,6 +114,7 @@ interface Ended<M extends Message> {
   readonly goesOn: boolean
   readonly assembly: Assembly<M>
   readonly outcome: Outcome
+  readonly isPutBack: Beginning<M>['isPutBack']
 }
 
 /** Makes them. Nothing runs until one begins. */
@@ -74,37 +124,49 @@ export function createAnswers<M extends Message>({
   options,
   clock,
   newId,
+  wake,
+  ways,
+  waits,
+  watcher,
 }: AnswersOptions<M>): Answers<M> {
-  const { random = Math.random, frames = browserFrames(), wake = browserWake() } = options
+  const { random = Math.random, frames = browserFrames() } = options
   const { pace = 'calm' } = options
   const reconnect = { maxAttempts: 8, baseMs: 500, capMs: 15_000, ...options.reconnect }
   const { id } = store.getState()
   let current: Answer<M> | undefined
   let unaccepted: string | undefined
+  const unsent = new Set<string>()
   /** Calls that were handed to the application. */
   const called = new Set<string>()
   const heard = new Map<string, number>()
   /** The answer that was being written when the last looker went. */
-  let left: { readonly place: Place; readonly assembly: Assembly<M> } | undefined
+  let left: KeptRun<M> | undefined
 
   async function begin(
     runId: string,
     request: SendRequest | Place,
-    begun?: Assembly<M>,
-  ): Promise<Outcome['status'] | undefined> {
+    { begun, before, onAccepted, isPutBack, isFollowed = false }: Beginning<M> = {},
+  ): Promise<Outcome | undefined> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
     const blank = { id: newId(), role: 'assistant', parts: [] } as Message as M
-    const answer: Answer<M> = { assembly: begun ?? startAssembly(blank), run: undefined }
+    const answer: Answer<M> = {
+      runId,
+      startedAt,
+      assembly: begun ?? startAssembly(blank),
+      run: undefined,
+    }
     current = answer
-    let ended: Outcome['status'] | undefined
+    let ended: Outcome | undefined
     // An answer that is posted again goes on after a tool call, unless it is continued where it was cut short.
     const goesOn = begun !== undefined && 'trigger' in request && request.continues === undefined
     const mark =
       'continues' in request && request.continues !== undefined
         ? markContinued(request.continues)
         : (chunks: readonly Chunk[]) => chunks
+    let isAccepted = false
     store.setState({ run: { status: 'submitted', runId, startedAt }, notices: [] })
+    ways.begun()
     answer.run = startRun({
       chatId: id,
       runId,
@@ -118,8 +180,17 @@ export function createAnswers<M extends Message>({
       pace,
       gapWaitMs: options.gapWaitMs ?? 2000,
       reconnect,
+      waits,
+      before,
+      onReached(streamId) {
+        ways.reached()
+        if (!isAccepted) onAccepted?.(streamId)
+        if (!isAccepted && 'trigger' in request) unsent.delete(request.messages.at(-1)?.id ?? '')
+        isAccepted = true
+      },
       onChunks(chunks) {
         unaccepted = undefined
+        ways.came()
         if (answer.assembly.message === blank) {
           answer.assembly = beginningOf(answer.assembly, chunks, messageOf)
         }
@@ -134,8 +205,12 @@ export function createAnswers<M extends Message>({
             ? state.run
             : { status: 'streaming', runId, startedAt, messageId: message.id },
         }))
-        for (const chunk of chunks)
-          if (chunk.type === 'tool-input-available') callTool(message, chunk)
+        if (!isFollowed) {
+          for (const chunk of chunks) {
+            if (chunk.type === 'tool-input-available') callTool(message, chunk)
+          }
+        }
+        watcher?.grown()
       },
       onData(chunk) {
         options.onData?.(chunk)
@@ -152,16 +227,22 @@ export function createAnswers<M extends Message>({
         store.setState({
           run: { status: 'reconnecting', runId, startedAt, messageId, attempt, retryAt },
         })
+        ways.reconnecting(attempt, retryAt)
       },
       onReport: (reason) => options.onReport?.(reason),
       onStopped: (facts) => addFacts(answer.assembly.message.id, facts),
       onEnd(outcome) {
         current = undefined
-        ended = outcome.status
+        ended = outcome
         // Somebody may come back to it: then it goes on from here and not from zero.
-        const place = outcome.status === 'detached' ? answer.run?.place : undefined
-        left = place === undefined ? undefined : { place, assembly: answer.assembly }
-        settle({ runId, goesOn, assembly: answer.assembly, outcome })
+        if (outcome.status !== 'lost' || !('after' in request)) {
+          left = outcome.status === 'detached' ? keptOf(answer) : undefined
+        }
+        const message = settle({ runId, goesOn, assembly: answer.assembly, outcome, isPutBack })
+        // What was never asked is no run of this page's.
+        if (outcome.status !== 'nothing' || !('trigger' in request)) {
+          watcher?.ended(runId, outcome, message)
+        }
       },
     })
     await answer.run.done
@@ -180,25 +261,35 @@ export function createAnswers<M extends Message>({
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
-  function settle({ runId, goesOn, assembly, outcome }: Ended<M>): void {
+  function settle({ runId, goesOn, assembly, outcome, isPutBack }: Ended<M>): M | undefined {
     const failed = outcome.status === 'failed' ? outcome : undefined
+    const isBack = failed?.accepted === false && isPutBack?.(failed.error) === true
     // Nothing was followed: what is there stays as it is.
-    if (outcome.status === 'nothing') return store.setState({ run: { status: 'idle' } })
+    if (outcome.status === 'nothing' || outcome.status === 'lost' || isBack) {
+      store.setState({ run: { status: 'idle' } })
+      ways.ended(outcome, undefined)
+      return undefined
+    }
     // What the server never took leaves an answer that it would have carried on as it was.
     const shown =
       failed?.accepted !== false &&
       (isVisible(assembly.message) ||
         outcome.status === 'complete' ||
         isStreaming(store.getState().run, assembly.message.id))
-    const message = shown ? closeMessage(assembly, outcome) : undefined
+    const canned = failed === undefined ? undefined : cannedFor(failed)
+    const message = shown ? closeMessage(assembly, outcome) : canned
     // Another answer that never came leaves the one before it.
     if (message === undefined) store.setState(withoutEmptyWay)
     const last = store.getState().messages.at(-1)
-    if (failed?.accepted === false && last?.role === 'user') unaccepted = last.id
+    if (failed?.accepted === false && last?.role === 'user') {
+      // With an automatic reply it stands in the conversation, and is not replaced by the next one.
+      if (canned === undefined) unaccepted = last.id
+      else unsent.add(last.id).add(canned.id)
+    }
     store.setState((state) => ({
       ...(message === undefined ? state : withMessage(state, message)),
       run:
-        failed === undefined
+        failed === undefined || canned !== undefined
           ? { status: 'idle' }
           : {
               status: 'failed',
@@ -209,6 +300,7 @@ export function createAnswers<M extends Message>({
               goesOn,
             },
     }))
+    ways.ended(outcome, message)
     if (failed !== undefined) options.onError?.(failed.error)
     options.onFinish?.({
       message,
@@ -218,6 +310,29 @@ export function createAnswers<M extends Message>({
       isError: failed !== undefined,
       finishReason: assembly.finishReason,
     })
+    return message
+  }
+
+  /** An automatic reply to a question that the server never had, where none is waited for. */
+  function cannedFor({ error, accepted }: Failure): M | undefined {
+    const question = store.getState().messages.at(-1)
+    if (accepted || waits || question?.role !== 'user') return undefined
+    return cannedAnswer(error, options.canned, { id: newId(), question, now: clock.now() })
+  }
+
+  /** Not of an answer whose server does not number it: nobody could go on with that. */
+  function keptOf({ runId, startedAt, assembly, run }: Answer<M>): KeptRun<M> | undefined {
+    const { streamId, after } = run?.place ?? {}
+    if (streamId === undefined || after === undefined) return undefined
+    const calls = assembly.message.parts.filter(isToolPart).map(({ toolCallId }) => toolCallId)
+    return {
+      runId,
+      streamId,
+      after,
+      startedAt,
+      assembly,
+      called: calls.filter((id) => called.has(id)),
+    }
   }
 
   function callTool(message: M, call: ToolCall): void {
@@ -230,7 +345,27 @@ export function createAnswers<M extends Message>({
 
   return {
     begin,
-    rejoin: () => begin(newId(), left?.place ?? { after: -1 }, left?.assembly),
+    rejoin: () =>
+      left?.streamId === undefined
+        ? begin(newId(), { after: -1 })
+        : begin(
+            left.runId,
+            { streamId: left.streamId, after: left.after },
+            { begun: left.assembly },
+          ),
+    follow: ({ runId, streamId }) => begin(runId, { streamId, after: -1 }, { isFollowed: true }),
+    get running() {
+      return current?.run?.isShown === true ? keptOf(current) : undefined
+    },
+    get left() {
+      return left
+    },
+    takeUp(run) {
+      for (const callId of run.called) called.add(callId)
+      if (run.streamId === undefined) return
+      heard.set(run.streamId, run.after)
+      left = run
+    },
     stop: () => current?.run?.stop(),
     detach: () => current?.run?.detach(),
     alter(change) {
@@ -244,6 +379,7 @@ export function createAnswers<M extends Message>({
         }, state),
       )
     },
+    unsent,
     get unaccepted() {
       return unaccepted
     },

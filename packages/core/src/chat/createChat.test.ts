@@ -639,7 +639,8 @@ test('in a hidden tab the answer still completes, without a timer', async () => 
   await script.accept()
   await script.text('Hel')
   await script.text('lo')
-  expect(clock.pending).toBe(0)
+  // The one that measures patience, for which nothing waits.
+  expect(clock.pending).toBe(1)
   await script.finish()
   frames.all()
   await asked

@@ -5,10 +5,13 @@ import {
   reopened,
   startAssembly,
   systemClock,
+  toChatError,
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { createComposer } from '../composer/createComposer.ts'
+import { browserWake } from '../connection/browserWake.ts'
 import { afterStops } from '../transport/afterStops.ts'
+import { isReached } from '../transport/isReached.ts'
 import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest } from '../transport/Transport.ts'
 import { answerApproval, answerTool } from './answerTool.ts'
@@ -16,15 +19,20 @@ import type { ChatOptions } from './ChatOptions.ts'
 import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { canContinue } from './continuing.ts'
-import { createAnswers } from './createAnswers.ts'
+import { type Answers, type Beginning, createAnswers } from './createAnswers.ts'
 import { createHistory } from './createHistory.ts'
+import { createQuestions } from './createQuestions.ts'
+import { createTogether } from './createTogether.ts'
+import { createWays } from './createWays.ts'
 import { chooseWay, forkAt } from './forks.ts'
 import type { Outcome } from './startRun.ts'
-import { toMessage } from './toMessage.ts'
 import { reworded } from './reworded.ts'
 import { withKnownParent } from './withKnownParent.ts'
 import { withRating } from './withRating.ts'
 import { orderOf, withMessages } from './withMessages.ts'
+
+/** How long a chat is left alone that is busy with something nobody can follow, in milliseconds. */
+const busyMs = 1000
 
 /** Makes a conversation. Nothing runs until something is sent or loaded. */
 export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
@@ -36,15 +44,32 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     messages,
     ...orderOf(messages),
     run: { status: 'idle' },
-    earlier: { status: options.history === undefined ? 'none' : 'more' },
+    connection: { status: 'online' },
+    service: { status: 'ok' },
+    patience: 'fresh',
+    earlier: {
+      status: options.history === undefined && options.persist === undefined ? 'none' : 'more',
+    },
     forks: new Map(),
     queue: [],
     contextWindow: undefined,
     notices: [],
   }))
+  const random = options.random ?? Math.random
+  const together =
+    options.persist &&
+    createTogether<M>({
+      store,
+      persist: options.persist,
+      clock,
+      newId,
+      random,
+      answers: () => answers,
+      onNews: () => void sendNext(false),
+    })
   const history = createHistory({
     store,
-    history: options.history,
+    history: options.history ?? together?.history,
     onReport: (reason) => options.onReport?.(reason),
   })
   const transport = withWindow(
@@ -53,7 +78,42 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     (contextWindow) => store.setState({ contextWindow }),
   )
   const composer = createComposer()
-  const answers = createAnswers({ store, transport, options, clock, newId })
+  const waits = (options.whenOffline ?? (together === undefined ? 'fail' : 'wait')) === 'wait'
+  const wake = options.wake ?? browserWake(clock)
+  const ways = createWays<M>({
+    store,
+    clock,
+    random,
+    wake,
+    patience: options.patience,
+    probe: (signal) => isReached(transport, id, signal),
+    onBack: () => void sendNext(false),
+  })
+  const answers: Answers<M> = createAnswers({
+    store,
+    transport,
+    options,
+    clock,
+    newId,
+    wake,
+    ways,
+    waits,
+    watcher: together?.keeping,
+  })
+  const questions = createQuestions<M>({
+    store,
+    answers,
+    outbox: together?.outbox,
+    showQueue: async () => await together?.showQueue(),
+    clock,
+    newId,
+    waits,
+    post: ({ runId, body }, more) =>
+      post(
+        { trigger: 'submit-message', ...(body === undefined ? {} : { body }) },
+        { ...more, runId },
+      ),
+  })
   let lookers = 0
 
   function messageOf(messageId: string): M | undefined {
@@ -61,21 +121,45 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     return known[indexById.get(messageId) ?? -1]
   }
 
-  async function thenGoOn(answering: Promise<Outcome['status'] | undefined>): Promise<void> {
+  async function thenGoOn(answering: Promise<Outcome | undefined>): Promise<void> {
     const ended = await answering
+    if (ended?.status === 'failed' && ended.error.code === 'busy' && waits) return await wait()
     // Where nobody looks any more nothing new is begun; and who stops means it.
-    if (ended !== 'detached') await sendNext(ended !== 'stopped')
+    if (ended?.status !== 'detached') await sendNext(ended?.status !== 'stopped')
   }
 
-  /** Whatever comes after a run: the application's word first, then the queue. */
+  /** Another answer runs in this chat on the server: it is followed, where it can be, and then it is this one's turn. */
+  async function wait(): Promise<void> {
+    const running = await answers.rejoin()
+    if (running?.status !== 'nothing') return await thenGoOn(Promise.resolve(running))
+    clock.schedule(() => void sendNext(false), busyMs)
+  }
+
+  /** Whatever comes after a run: the application's word first, then what other tabs did, then the queue. */
   async function sendNext(mayGoOn: boolean): Promise<void> {
     if (mayGoOn && (await mayGoOnByItself())) return await goOn()
-    const { queue, run } = store.getState()
-    const [first, ...rest] = queue
+    if (together !== undefined) {
+      await together.catchUp()
+      if (isBusy(store.getState().run)) return
+      const run = together.takeRun()
+      if (run !== undefined) return await thenGoOn(answers.follow(run))
+    }
+    const { run, connection } = store.getState()
     // After a failure the queue waits: what follows may rest on the answer that did not come.
-    if (first === undefined || run.status !== 'idle') return
-    store.setState({ queue: rest })
-    await ask(toMessage<M>(first.message, { newId, createdAt: clock.now() }), {})
+    if (run.status !== 'idle' || connection.status !== 'online') return
+    if (waits && answers.left !== undefined) return await thenGoOn(answers.rejoin())
+    const asking = questions.askNext()
+    if (asking !== undefined) await thenGoOn(asking)
+  }
+
+  /** Brings what is kept on this device, and goes on with what was under way. */
+  async function restore(): Promise<void> {
+    if (together === undefined) return
+    try {
+      await together.restore(history.loadEarlier)
+    } catch (thrown) {
+      options.onReport?.(`what is kept could not be read: ${toChatError(thrown).message}`)
+    }
   }
 
   async function mayGoOnByItself(): Promise<boolean> {
@@ -88,7 +172,13 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
 
   /** Sends the conversation as it stands: its last answer goes on. */
   function goOn(): Promise<void> {
-    return post({ trigger: 'submit-message' }, lastAnswer())
+    return thenGoOn(post({ trigger: 'submit-message' }, { continued: lastAnswer() }))
+  }
+
+  /** Whether the server does not have a question. */
+  function isUnsent(question: M | undefined): boolean {
+    if (question === undefined) return false
+    return question.id === answers.unaccepted || answers.unsent.has(question.id)
   }
 
   function lastAnswer(): M | undefined {
@@ -96,27 +186,29 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     return last?.role === 'assistant' ? last : undefined
   }
 
-  function ask(message: M, { body }: SendOptions): Promise<void> {
-    store.setState((state) => {
-      // A question that the server never took is replaced, not asked beside.
-      const kept = state.messages.filter(({ id: known }) => known !== answers.unaccepted)
-      return withMessages(state, [...kept, message])
-    })
-    return post({ trigger: 'submit-message', ...(body === undefined ? {} : { body }) })
-  }
-
-  function post(
+  async function post(
     request: Pick<SendRequest, 'trigger' | 'messageId' | 'body' | 'continues'>,
-    continued?: M,
-  ): Promise<void> {
-    const runId = newId()
-    const { messages: sent } = store.getState()
+    { runId = newId(), continued, ...more }: Posting<M> = {},
+  ): Promise<Outcome | undefined> {
+    const { messages: shown } = store.getState()
+    const { unsent } = answers
+    const sent =
+      unsent.size === 0
+        ? shown
+        : shown.filter((one, index) => !unsent.has(one.id) || index === shown.length - 1)
     const named = continued === undefined ? {} : { messageId: continued.id }
     const begun = continued === undefined ? undefined : startAssembly(reopened(continued))
     const { model } = composer.getState()
     const asking = model === undefined ? {} : { body: { model, ...request.body } }
     const sending = { ...named, ...request, ...asking, chatId: id, runId, messages: sent }
-    return thenGoOn(answers.begin(runId, sending, begun))
+    return await answers.begin(runId, sending, {
+      ...more,
+      begun,
+      onAccepted(streamId) {
+        more.onAccepted?.(streamId)
+        if (streamId !== undefined) together?.tellRun({ runId, streamId })
+      },
+    })
   }
 
   /** Changes the last answer and goes on where the application wants that. */
@@ -128,7 +220,8 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   }
 
   async function sendMessage(written: NewMessage, sendOptions: SendOptions = {}): Promise<void> {
-    const message = toMessage<M>(written, { newId, createdAt: clock.now() })
+    const question = questions.write(written, sendOptions)
+    if (together !== undefined) await restore()
     const replaced = typeof written === 'string' ? undefined : written.messageId
     if (replaced !== undefined && messageOf(replaced) === undefined) {
       throw new ChatError('not_found', 'There is no such message.')
@@ -136,7 +229,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     if (isBusy(store.getState().run)) {
       if (whenBusy === 'reject') throw new ChatError('busy', 'An answer is still being written.')
       // Who asks in other words does not wait for the answer to the old ones.
-      if (whenBusy === 'queue' && replaced === undefined) return enqueue(written)
+      if (whenBusy === 'queue' && replaced === undefined) return questions.enqueue(question)
       await stop()
     }
     if (replaced !== undefined) {
@@ -145,7 +238,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       if (index === undefined) throw new ChatError('not_found', 'There is no such message.')
       store.setState((state) => forkAt(state, index))
     }
-    await ask(message, sendOptions)
+    if (waits && replaced === undefined && store.getState().connection.status !== 'online') {
+      questions.enqueue(question)
+      return ways.tryNow()
+    }
+    await thenGoOn(questions.ask(question))
   }
 
   async function stop(): Promise<void> {
@@ -181,13 +278,16 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       const index = before.findIndex(({ id: known }) => known === target)
       const found = before[index]
       if (found === undefined) throw new ChatError('not_found', 'There is nothing to answer again.')
-      const old = found.role === 'assistant' ? found : undefined
-      store.setState((state) => forkAt(state, old === undefined ? index + 1 : index))
-      await post({
-        trigger: found.id === answers.unaccepted ? 'submit-message' : 'regenerate-message',
-        ...(old === undefined ? {} : { messageId: old.id }),
-        ...(body === undefined ? {} : { body }),
-      })
+      const old = found.role === 'assistant' && !answers.unsent.has(found.id) ? found : undefined
+      const asked = found.role === 'assistant' ? before[index - 1] : found
+      store.setState((state) => forkAt(state, found.role === 'assistant' ? index : index + 1))
+      await thenGoOn(
+        post({
+          trigger: isUnsent(asked) ? 'submit-message' : 'regenerate-message',
+          ...(old === undefined ? {} : { messageId: old.id }),
+          ...(body === undefined ? {} : { body }),
+        }),
+      )
     },
     async continueAnswer({ body } = {}) {
       if (isBusy(store.getState().run)) {
@@ -197,20 +297,25 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       if (last === undefined || !canContinue(last)) {
         throw new ChatError('not_found', 'There is no answer that was cut short.')
       }
-      await post(
-        {
-          trigger: 'submit-message',
-          continues: last.id,
-          ...(body === undefined ? {} : { body }),
-        },
-        last,
+      await thenGoOn(
+        post(
+          {
+            trigger: 'submit-message',
+            continues: last.id,
+            ...(body === undefined ? {} : { body }),
+          },
+          { continued: last },
+        ),
       )
     },
     stop,
     async resumeStream() {
+      if (together !== undefined) await restore()
       if (isBusy(store.getState().run)) return
       await thenGoOn(answers.rejoin())
     },
+    restore,
+    tryNow: ways.tryNow,
     loadEarlier: history.loadEarlier,
     setMessages(next) {
       answers.stop()
@@ -224,6 +329,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         contextWindow: undefined,
         ...notLoading,
       }))
+      together?.keeping.replaced()
     },
     selectBranch(messageId, index) {
       answers.stop()
@@ -242,14 +348,16 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       if (lastAnswer() === undefined) throw new ChatError('not_found', 'There is no answer.')
       await goOn()
     },
-    cancelQueued(queued) {
-      store.setState((state) => ({ queue: state.queue.filter((entry) => entry.id !== queued) }))
-    },
+    cancelQueued: questions.cancel,
     clearError() {
       if (store.getState().run.status === 'failed') store.setState({ run: { status: 'idle' } })
     },
     retain() {
       lookers++
+      ways.wake()
+      together?.wake()
+      if (lookers === 1)
+        void restore().then(() => (isBusy(store.getState().run) ? undefined : sendNext(false)))
       let held = true
       return () => {
         if (!held) return
@@ -258,14 +366,18 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         queueMicrotask(() => {
           if (lookers > 0) return
           answers.detach()
+          ways.rest()
+          together?.rest()
           const notLoading = history.abort()
           if (notLoading !== undefined) store.setState(notLoading)
         })
       }
     },
   }
+}
 
-  function enqueue(message: NewMessage): void {
-    store.setState((state) => ({ queue: [...state.queue, { id: newId(), message }] }))
-  }
+interface Posting<M extends Message> extends Beginning<M> {
+  readonly runId?: string
+  /** The last answer, which goes on. */
+  readonly continued?: M | undefined
 }

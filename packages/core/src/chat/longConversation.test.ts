@@ -242,7 +242,7 @@ describe('Continue', () => {
   ])('a page that is loaded anew meanwhile has both halves, stored %s', async (_, during) => {
     const { chat, reloaded } = await conversation(
       { maxOutputTokens: 90 },
-      { answer: () => table, pacing: { firstTokenMs: 0, tokenMs: 5 } },
+      { answer: () => table, pacing: { firstTokenMs: 0, tokenMs: 15 } },
     )
     await chat.sendMessage('What does a mill need?')
     const before = chat.getState().messages

@@ -32,6 +32,8 @@ export type Outcome =
   | { readonly status: 'stopped' }
   /** Nobody looks any more; the answer may go on without us. */
   | { readonly status: 'detached' }
+  /** The question did not reach the server, as far as is known. It may be sent again under its run id. */
+  | { readonly status: 'lost' }
   | { readonly status: 'failed'; readonly error: ErrorInfo; readonly accepted: boolean }
 
 export interface RunOptions {
@@ -49,6 +51,15 @@ export interface RunOptions {
   readonly pace: Pace
   readonly gapWaitMs: number
   readonly reconnect: ReconnectOptions
+  /**
+   * Whether a server that cannot be reached is waited for: a question is `lost` then, to be sent again, and a broken answer
+   * is asked for however long that takes.
+   */
+  readonly waits: boolean
+  /** Awaited before the question goes out. Resolves to whether it is to. */
+  readonly before?: (() => Promise<boolean>) | undefined
+  /** The server answered. With the question itself, the first time: it has that. */
+  readonly onReached: (streamId: string | undefined) => void
   /** What is due on the screen, in order. Never after `onEnd`. */
   readonly onChunks: (chunks: readonly Chunk[]) => void
   /** Data in order of arrival, transient or not, not paced. */
@@ -78,6 +89,8 @@ export interface Place {
 export interface RunHandle {
   /** How far it came; undefined where the server does not number its answers. */
   readonly place: Place | undefined
+  /** Whether all that came up to `place` was handed to `onChunks`. */
+  readonly isShown: boolean
   /** Resolves after `onEnd`; never rejects. */
   readonly done: Promise<void>
   /** Ends the run now, keeps what came, and asks the server to stop. */
@@ -87,6 +100,12 @@ export interface RunHandle {
 }
 
 type Item = Frame['chunk']
+
+/** Signs of life come every 15 s. Of a connection that brought none for longer, a page that wakes makes another one. */
+const sleptMs = 20_000
+
+/** What is thrown where a question may be sent again later. */
+class LostQuestion extends Error {}
 
 /** Follows one answer from its first request to its one end, over as many connections as it takes. */
 export function startRun(options: RunOptions): RunHandle {
@@ -114,6 +133,9 @@ export function startRun(options: RunOptions): RunHandle {
   }
 
   async function follow(): Promise<void> {
+    if (options.before !== undefined && !(await options.before())) {
+      return end({ status: 'nothing' })
+    }
     let connection = await open()
     if (connection === undefined) return end({ status: 'nothing' })
     accepted = true
@@ -133,9 +155,10 @@ export function startRun(options: RunOptions): RunHandle {
       gapWaitMs: options.gapWaitMs,
     })
     after = () => sequencer.after
+    if (!over) options.onReached(streamId)
     try {
       for (;;) {
-        const last = await read(connection, sequencer, cut.signal)
+        const last = await read(connection, sequencer, cut)
         if (over) return
         if (last !== undefined) return await conclude(last)
         if (finished) return await conclude(undefined)
@@ -145,6 +168,7 @@ export function startRun(options: RunOptions): RunHandle {
         if (over) return
         if (next === undefined) return await interrupted()
         connection = next
+        if (!over) options.onReached(streamId)
       }
     } finally {
       sequencer.close()
@@ -160,7 +184,9 @@ export function startRun(options: RunOptions): RunHandle {
       } catch (thrown) {
         // Whether a lost question arrived is not known. Only a server that knows run ids makes one
         // answer of two requests; any other must not be asked twice.
-        if (toChatError(thrown).code !== 'network' || !transport.isNumbered()) throw thrown
+        const isLost = toChatError(thrown).code === 'network'
+        if (isLost && options.waits) throw new LostQuestion()
+        if (!isLost || !transport.isNumbered()) throw thrown
         const joined = await again(() => transport.resume({ chatId, runId }, { signal }), thrown)
         if (joined !== undefined) return joined
       }
@@ -171,8 +197,9 @@ export function startRun(options: RunOptions): RunHandle {
     try {
       return await transport.resume({ chatId, ...place }, { signal })
     } catch (thrown) {
-      if (toChatError(thrown).code === 'not_found') return undefined
-      throw thrown
+      const { code } = toChatError(thrown)
+      if (code === 'not_found') return undefined
+      throw code === 'network' && options.waits ? new LostQuestion() : thrown
     }
   }
 
@@ -180,11 +207,17 @@ export function startRun(options: RunOptions): RunHandle {
   async function read(
     connection: Connection,
     sequencer: Sequencer<Item>,
-    cut: AbortSignal,
+    cut: AbortController,
   ): Promise<Chunk | EndOfStream | undefined> {
+    let heardAt = clock.now()
+    // Whoever has slept does not wait for a connection that the other side may have given up long ago (T-44).
+    const stopListening = options.wake.onWake(() => {
+      if (streamId !== undefined && clock.now() - heardAt > sleptMs) cut.abort()
+    })
     try {
-      for await (const read of until(connection.frames, AbortSignal.any([signal, cut]))) {
+      for await (const read of until(connection.frames, AbortSignal.any([signal, cut.signal]))) {
         if (over) return undefined
+        heardAt = clock.now()
         const before = sequencer.after
         const last = take(read, sequencer)
         if (sequencer.after > before) attempt = 0
@@ -194,6 +227,8 @@ export function startRun(options: RunOptions): RunHandle {
       const error = toChatError(thrown)
       // A broken connection of a named stream can be made again; anything else is final.
       if (error.code !== 'network' || streamId === undefined) throw error
+    } finally {
+      stopListening()
     }
     return undefined
   }
@@ -258,7 +293,9 @@ export function startRun(options: RunOptions): RunHandle {
         lost = thrown
       }
       const error = toChatError(lost)
-      if (attempt >= options.reconnect.maxAttempts) return undefined
+      if (attempt >= options.reconnect.maxAttempts) {
+        if (!options.waits || error.code !== 'network') return undefined
+      }
       if (!error.retryable) throw error
     }
   }
@@ -271,7 +308,7 @@ export function startRun(options: RunOptions): RunHandle {
     ask: () => Promise<Connection | undefined>,
     lost: unknown,
   ): Promise<Connection | undefined> {
-    if (attempt >= options.reconnect.maxAttempts)
+    if (attempt >= options.reconnect.maxAttempts && !options.waits)
       throw toChatError(lost, { code: 'incomplete_stream', retryable: true })
     const waitMs = fullJitterMs(++attempt, options.reconnect, options.random)
     options.onReconnecting(attempt, clock.now() + waitMs)
@@ -316,11 +353,15 @@ export function startRun(options: RunOptions): RunHandle {
   const done = follow().catch(async (thrown: unknown) => {
     if (over) return
     await pacer.finish()
-    fail(toChatError(thrown).info)
+    if (thrown instanceof LostQuestion) end({ status: 'lost' })
+    else fail(toChatError(thrown).info)
   })
 
   return {
     done,
+    get isShown() {
+      return pacer.pending === 0
+    },
     get place() {
       return streamId === undefined || after === undefined
         ? undefined

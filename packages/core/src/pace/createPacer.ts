@@ -23,6 +23,8 @@ export interface Pacer {
   flush(): void
   /** Forgets what waits. No timer, frame or listener is left. */
   stop(): void
+  /** How many source characters wait. */
+  readonly pending: number
 }
 
 /** Source characters per update at most: a burst arrives in slices, so that no task is long. */
@@ -143,6 +145,9 @@ export function createPacer({ clock, frames, apply, pace = 'calm' }: PacerOption
       halt()
       finished?.()
       finished = undefined
+    },
+    get pending() {
+      return queue.size
     },
   }
 }

@@ -4,10 +4,13 @@ import {
   type ChatState,
   type ChatStatus,
   type ChatStore,
+  type ConnectionState,
   type Earlier,
+  type Patience,
   type QueuedMessage,
   type Run,
-  statusOf,
+  type ServiceState,
+  chatStatusOf,
 } from '@millrace/core'
 import { ChatError, type ErrorInfo, type Message } from '@millrace/protocol'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
@@ -39,6 +42,12 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
   readonly status: ChatStatus
   readonly error: ChatError | undefined
   readonly run: Run
+  /** The way to the server. */
+  readonly connection: ConnectionState
+  /** What the server can do at the moment. */
+  readonly service: ServiceState
+  /** How long nothing of the running answer has come. */
+  readonly patience: Patience
   readonly queue: readonly QueuedMessage[]
   /** What was said before `messages` begin, where there is a `history`. */
   readonly earlier: Earlier
@@ -61,14 +70,26 @@ export function useChat<M extends Message = Message>(
 }
 
 const views: {
-  readonly [Key in 'messages' | 'status' | 'error' | 'run' | 'queue' | 'earlier']: (
-    state: ChatState,
-  ) => unknown
+  readonly [
+    Key in
+      | 'messages'
+      | 'status'
+      | 'error'
+      | 'run'
+      | 'connection'
+      | 'service'
+      | 'patience'
+      | 'queue'
+      | 'earlier'
+  ]: (state: ChatState) => unknown
 } = {
   messages: (state) => state.messages,
-  status: (state) => statusOf(state.run),
+  status: (state) => chatStatusOf(state.run),
   error: (state) => (state.run.status === 'failed' ? errorOf(state.run.error) : undefined),
   run: (state) => state.run,
+  connection: (state) => state.connection,
+  service: (state) => state.service,
+  patience: (state) => state.patience,
   queue: (state) => state.queue,
   earlier: (state) => state.earlier,
 }

@@ -1,0 +1,155 @@
+import type { Clock, ErrorInfo, Message, NewId } from '@millrace/protocol'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Outbox } from '../outbox/createOutbox.ts'
+import type { OutboxEntry } from '../persistence/OutboxEntry.ts'
+import type { ChatState, NewMessage, QueuedMessage } from './ChatState.ts'
+import type { SendOptions } from './ChatStore.ts'
+import type { Answers, Beginning } from './createAnswers.ts'
+import type { Outcome } from './startRun.ts'
+import { toMessage } from './toMessage.ts'
+import { withMessages } from './withMessages.ts'
+
+export interface QuestionsOptions<M extends Message> {
+  readonly store: StoreApi<ChatState<M>>
+  readonly answers: Pick<Answers<M>, 'unaccepted' | 'running'>
+  /** Where what waits is kept, if anywhere. */
+  readonly outbox: Outbox<M> | undefined
+  readonly clock: Clock
+  readonly newId: NewId
+  /** Whether a server that cannot be reached is waited for. */
+  readonly waits: boolean
+  /** Brings what waits in the outbox into the state. */
+  readonly showQueue: () => Promise<void>
+  /** Sends the conversation, whose last message is this question. */
+  readonly post: (
+    question: QueuedMessage,
+    more: Pick<Beginning<M>, 'isPutBack' | 'before' | 'onAccepted'>,
+  ) => Promise<Outcome | undefined>
+}
+
+/** The questions of a conversation: asked now, or kept in a queue for later. */
+export interface Questions {
+  /** @throws {TypeError} for a message with nothing in it. */
+  write(message: NewMessage, options?: SendOptions): QueuedMessage
+  /** Puts it into the conversation and asks it. Where it cannot be asked it is in the queue again. */
+  ask(question: QueuedMessage): Promise<Outcome | undefined>
+  /** Asks the first of the queue that may be asked; undefined where there is none. */
+  askNext(): Promise<Outcome | undefined> | undefined
+  enqueue(question: QueuedMessage): void
+  cancel(id: string): void
+}
+
+export function createQuestions<M extends Message>(options: QuestionsOptions<M>): Questions {
+  const { store, answers, outbox, clock, newId, waits, post, showQueue } = options
+
+  /** Puts it at the end of the conversation. */
+  function put(question: QueuedMessage): M {
+    const message = messageOf(question)
+    const { unaccepted } = answers
+    // A question that the server never took is replaced, not asked beside.
+    if (unaccepted !== undefined) outbox?.remove(unaccepted)
+    store.setState((state) => ({
+      ...withMessages(state, [...state.messages.filter(({ id }) => id !== unaccepted), message]),
+      queue: state.queue.filter(({ id }) => id !== question.id),
+    }))
+    return message
+  }
+
+  function messageOf({ id, message, createdAt }: QueuedMessage): M {
+    return toMessage<M>(message, { newId: () => id, createdAt })
+  }
+
+  function entryOf(question: QueuedMessage): OutboxEntry {
+    const { id, runId, createdAt, body, refused } = question
+    const { parts, metadata } = messageOf(question)
+    return {
+      id,
+      runId,
+      message: { parts, metadata },
+      createdAt,
+      ...(body === undefined ? {} : { body }),
+      ...(refused === undefined ? {} : { refused }),
+    }
+  }
+
+  /** Takes it out of the conversation and puts it where it was, before all others. */
+  function putBack(question: QueuedMessage, refused: ErrorInfo | undefined): void {
+    const back = refused === undefined ? question : { ...question, refused }
+    store.setState((state) => ({
+      ...withoutMessage(state, question.id),
+      queue: [back, ...state.queue],
+    }))
+  }
+
+  async function asked(question: QueuedMessage, isQueued: boolean): Promise<Outcome | undefined> {
+    // In the outbox before it is in the conversation: it is no message of that yet.
+    const sending = outbox?.sending(entryOf(question), !isQueued)
+    const message = put(question)
+    // What was written and not sent has nobody before it who could change it: it waits for him, and holds nobody up.
+    const isPutBack = ({ code, retryable }: ErrorInfo): boolean =>
+      waits && (code === 'busy' || (isQueued && !retryable))
+    const outcome = await post(question, {
+      isPutBack,
+      ...(sending === undefined
+        ? {}
+        : {
+            before: () => sending.before(),
+            onAccepted: () => sending.accepted(message, answers.running),
+          }),
+    })
+    switch (outcome?.status) {
+      case 'lost':
+        putBack(question, undefined)
+        sending?.ended('waits', message)
+        break
+      case 'nothing':
+        // It was asked elsewhere, or taken back, or waits for what is asked elsewhere.
+        store.setState((state) => withoutMessage(state, question.id))
+        await showQueue()
+        break
+      case 'failed': {
+        if (outcome.accepted) break
+        const { error } = outcome
+        if (isPutBack(error)) putBack(question, error.code === 'busy' ? undefined : error)
+        sending?.ended(error.code === 'busy' && waits ? 'waits' : { refused: error }, message)
+        break
+      }
+      case 'detached':
+        // The next page sends it, under its run id.
+        sending?.ended('waits', message)
+        break
+      default:
+        sending?.ended('dropped', message)
+    }
+    return outcome
+  }
+
+  return {
+    write(message, { body } = {}) {
+      const createdAt = clock.now()
+      const { id } = toMessage<M>(message, { newId, createdAt })
+      const question = { id, message, runId: newId(), createdAt }
+      return body === undefined ? question : { ...question, body }
+    },
+    ask: (question) => asked(question, false),
+    askNext() {
+      const first = store.getState().queue.find(({ refused }) => refused === undefined)
+      return first === undefined ? undefined : asked(first, true)
+    },
+    enqueue(question) {
+      outbox?.add(entryOf(question))
+      store.setState((state) => ({ queue: [...state.queue, question] }))
+    },
+    cancel(id) {
+      outbox?.remove(id)
+      store.setState((state) => ({ queue: state.queue.filter((queued) => queued.id !== id) }))
+    },
+  }
+}
+
+function withoutMessage<M extends Message>(state: ChatState<M>, id: string): ChatState<M> {
+  return withMessages(
+    state,
+    state.messages.filter((message) => message.id !== id),
+  )
+}
