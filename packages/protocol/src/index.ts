@@ -107,6 +107,7 @@ export type {
 export { continues, isContinuation, joinedParts } from './message/continuation.ts'
 export type { CannedReason, Notice } from './message/Notice.ts'
 export { type ChunkReading, readChunk } from './message/readChunk.ts'
+export { readMessage } from './message/readMessage.ts'
 export { isToolPart } from './message/isToolPart.ts'
 export { toolNameOf } from './message/toolNameOf.ts'
 export { textOf } from './message/textOf.ts'
