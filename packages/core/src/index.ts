@@ -68,7 +68,9 @@ export type { ReconnectOptions } from './chat/startRun.ts'
 export { browserFrames } from './pace/browserFrames.ts'
 export { createPacer, type Pace, type Pacer, type PacerOptions } from './pace/createPacer.ts'
 export type { FrameSource } from './pace/FrameSource.ts'
-export { createPersistence, type PersistenceOptions } from './persistence/createPersistence.ts'
+export type { ChatPersistence } from './chat/Together.ts'
+export { createPersistence, type DevicePersistence } from './device/createPersistence.ts'
+export type { PersistenceOptions } from './persistence/createPersistence.ts'
 export type {
   KeptBeginning,
   KeptChat,

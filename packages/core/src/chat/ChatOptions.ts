@@ -14,7 +14,7 @@ import type {
 import type { PatienceOptions } from '../connection/createPatience.ts'
 import type { WakeSource } from '../connection/WakeSource.ts'
 import type { Pace } from '../pace/createPacer.ts'
-import type { Persistence } from '../persistence/Persistence.ts'
+import type { ChatPersistence } from './Together.ts'
 import type { FrameSource } from '../pace/FrameSource.ts'
 import type { Transport } from '../transport/Transport.ts'
 import type { ChatHistory } from '../history/ChatHistory.ts'
@@ -40,7 +40,7 @@ export interface ChatOptions<M extends Message = Message> {
    * Keeps the conversation on this device (`createPersistence`), under its `id`: it is here again after a reload, an answer
    * that was being written goes on, what waits to be sent is sent, and tabs that show it are in step. Default: nothing is.
    */
-  readonly persist?: Persistence
+  readonly persist?: ChatPersistence
   /**
    * What a question does where the server cannot be reached. `fail` (default without `persist`): it stands there as one that failed. `wait` (default with `persist`):
    * it waits in the queue and is sent when the server is back, under the same run id, so that a server which knows those

@@ -19,10 +19,10 @@ import type { ChatOptions } from './ChatOptions.ts'
 import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
 import { canContinue } from './continuing.ts'
-import { type Answers, type Beginning, createAnswers } from './createAnswers.ts'
+import type { Answers, Beginning } from './Answers.ts'
+import { createAnswers } from './createAnswers.ts'
 import { createHistory } from './createHistory.ts'
 import { createQuestions } from './createQuestions.ts'
-import { createTogether } from './createTogether.ts'
 import { createWays } from './createWays.ts'
 import { chooseWay, forkAt } from './forks.ts'
 import type { Outcome } from './startRun.ts'
@@ -56,20 +56,19 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     notices: [],
   }))
   const random = options.random ?? Math.random
-  const together =
-    options.persist &&
-    createTogether<M>({
-      store,
-      persist: options.persist,
-      clock,
-      newId,
-      random,
-      answers: () => answers,
-      onNews: () => void sendNext(false),
-    })
+  const together = options.persist?.join<M>({
+    store,
+    history: options.history,
+    clock,
+    newId,
+    random,
+    answers: () => answers,
+    onReport: (reason) => options.onReport?.(reason),
+    onNews: () => void sendNext(false),
+  })
   const history = createHistory({
     store,
-    history: options.history ?? together?.history,
+    history: together?.history ?? options.history,
     onReport: (reason) => options.onReport?.(reason),
   })
   const transport = withWindow(
@@ -98,7 +97,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     wake,
     ways,
     waits,
-    watcher: together?.keeping,
+    watcher: together?.watcher,
   })
   const questions = createQuestions<M>({
     store,
@@ -329,7 +328,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         contextWindow: undefined,
         ...notLoading,
       }))
-      together?.keeping.replaced()
+      together?.replaced()
     },
     selectBranch(messageId, index) {
       answers.stop()

@@ -113,6 +113,19 @@ describe('a disk that is full (T-39)', () => {
   })
 })
 
+test('not all that is old is given up for one step (T-39)', async () => {
+  const { disk, fail } = frailDisk()
+  let gone = 0
+  const makeRoom = async (_: readonly string[], count: number): Promise<number> => {
+    gone += count
+    return count
+  }
+  const ledger = createLedger({ disk, makeRoom })
+  fail('quota')
+  expect(await usesOf(ledger).add('a', 'one')).toBe('one')
+  expect(gone).toBe(15)
+})
+
 describe('a disk that cannot be used (T-40)', () => {
   test.each(['corrupt', 'blocked', 'denied', 'newer'] as const)(
     '%s: what is said is remembered',

@@ -23,6 +23,9 @@ export interface LastingLedger extends Ledger {
   end(): Promise<void>
 }
 
+/** A browser may take a while to notice that there is room again: not all is given up for one step. */
+const mostAtOnce = 8
+
 /** What is remembered while it cannot be kept. */
 interface Memory {
   reason: PersistenceTrouble
@@ -82,7 +85,8 @@ export function createLedger(options: LedgerOptions): LastingLedger {
         return await write()
       } catch (thrown) {
         if (!(thrown instanceof DiskError) || thrown.reason !== 'quota') throw thrown
-        if (hasEnded || (await makeRoom(thrown.keys, count)) === 0) throw thrown
+        if (hasEnded || count > mostAtOnce) throw thrown
+        if ((await makeRoom(thrown.keys, count)) === 0) throw thrown
       }
     }
   }

@@ -127,10 +127,11 @@ export function idbDisk({ connection, onReport }: IdbDiskOptions): Disk {
     try {
       store.put(value, key)
     } catch (thrown) {
-      if (isName(thrown, 'TransactionInactiveError')) throw thrown
+      const isOdd = isName(thrown, 'DataCloneError')
+      // Chromium's word for what is too large for one record.
+      if (!isOdd && !isName(thrown, 'DataError') && !isName(thrown, 'UnknownError')) throw thrown
       onReport(`what cannot be stored as it is, in ${key}`)
-      // What is too large stays so.
-      const plain = isName(thrown, 'DataCloneError') ? jsonOf(value) : undefined
+      const plain = isOdd ? jsonOf(value) : undefined
       if (plain !== undefined) store.put(plain, key)
     }
   }

@@ -1,58 +1,28 @@
-import { type Clock, factsOf, type Message, type NewId, type Random } from '@millrace/protocol'
-import type { StoreApi } from 'zustand/vanilla'
+import { factsOf, type Message } from '@millrace/protocol'
+import { isBusy, type QueuedMessage } from '../chat/ChatState.ts'
+import type { FollowedRun } from '../chat/Answers.ts'
+import type { Together, TogetherOptions } from '../chat/Together.ts'
+import { cachedHistory } from '../history/cachedHistory.ts'
 import type { ChatHistory } from '../history/ChatHistory.ts'
 import { inOrder } from '../outbox/inOrder.ts'
-import { createOutbox, type Outbox } from '../outbox/createOutbox.ts'
+import { createOutbox } from '../outbox/createOutbox.ts'
 import type { KeptBeginning } from '../persistence/KeptChat.ts'
 import type { OutboxEntry } from '../persistence/OutboxEntry.ts'
 import type { Persistence } from '../persistence/Persistence.ts'
 import { createLock } from '../tabs/createLock.ts'
 import { createTabChannel, type TabChannel } from '../tabs/createTabChannel.ts'
-import { type ChatState, isBusy, type QueuedMessage } from './ChatState.ts'
-import type { Answers, FollowedRun } from './createAnswers.ts'
-import { createKeeping, type Keeping } from './createKeeping.ts'
+import { createKeeping } from './createKeeping.ts'
 import { type ChatNews, readNews } from './readNews.ts'
 import { rearranged } from './rearranged.ts'
 
-export interface TogetherOptions<M extends Message> {
-  readonly store: StoreApi<ChatState<M>>
-  readonly persist: Persistence
-  readonly clock: Clock
-  readonly newId: NewId
-  readonly random: Random
-  readonly answers: () => Answers<M>
-  /** Another tab has told something that this one can act on: when nothing runs here. */
-  readonly onNews: () => void
-}
-
-/** A chat that is kept on this device, and is one with the same chat in other tabs. */
-export interface Together<M extends Message> {
-  readonly keeping: Keeping<M>
-  readonly outbox: Outbox<M>
-  /** What is kept, as a history to load from. */
-  readonly history: ChatHistory<M>
-  /**
-   * Brings what is kept into the state: the newest page by `loadEarlier`, then an answer that was being written, then what
-   * waits to be sent. Once.
-   */
-  restore(loadEarlier: () => Promise<void>): Promise<void>
-  /** Tells the other tabs of an answer, once its question is kept. */
-  tellRun(run: FollowedRun): void
-  /** What another tab receives and this one does not; it is asked once. */
-  takeRun(): FollowedRun | undefined
-  /** Brings what waits to be sent into the state. */
-  showQueue(): Promise<void>
-  /** Brings what other tabs have changed. Not while something runs here. */
-  catchUp(): Promise<void>
-  /** Somebody looks; and nobody does any more. */
-  wake(): void
-  rest(): void
-}
-
 const pageSize = 50
 
-export function createTogether<M extends Message>(options: TogetherOptions<M>): Together<M> {
-  const { store, persist, clock, newId, random, answers, onNews } = options
+/** Makes one of what is kept of a user's conversations. Nothing is read before it is asked for. */
+export function createTogether<M extends Message>(
+  persist: Persistence,
+  options: TogetherOptions<M>,
+): Together<M> {
+  const { store, clock, newId, random, answers, onReport, onNews } = options
   const { id: chatId } = store.getState()
   const kept = persist.chat<M>(chatId)
   const name = `${persist.name}:${chatId}`
@@ -148,15 +118,20 @@ export function createTogether<M extends Message>(options: TogetherOptions<M>): 
     if (!isBusy(store.getState().run)) onNews()
   }
 
-  return {
-    keeping,
-    outbox,
-    history: {
-      limit: pageSize,
-      async load({ before, limit }) {
-        return before === undefined ? await open() : await kept.page({ before, limit })
-      },
+  const here: ChatHistory<M> = {
+    limit: pageSize,
+    async load({ before, limit }) {
+      return before === undefined ? await open() : await kept.page({ before, limit })
     },
+  }
+
+  return {
+    watcher: keeping,
+    outbox,
+    history:
+      options.history === undefined
+        ? here
+        : cachedHistory(options.history, kept, { clock, onReport }),
     restore: (loadEarlier) => (restored ??= restore(loadEarlier)),
     tellRun(run) {
       received.add(run.streamId)
@@ -168,6 +143,7 @@ export function createTogether<M extends Message>(options: TogetherOptions<M>): 
       if (run !== undefined) received.add(run.streamId)
       return run
     },
+    replaced: keeping.replaced,
     showQueue: showWaiting,
     async catchUp() {
       if (!isBehind) return

@@ -1,4 +1,4 @@
-import type { FollowedRun } from './createAnswers.ts'
+import type { FollowedRun } from '../chat/Answers.ts'
 
 /** What the tabs of one conversation tell each other. What it is about is kept on the device: this says where to look. */
 export type ChatNews =

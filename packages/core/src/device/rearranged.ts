@@ -1,8 +1,8 @@
 import type { Message } from '@millrace/protocol'
 import { arrange } from '../history/arrange.ts'
 import type { KeptPage } from '../persistence/KeptChat.ts'
-import type { ChatState } from './ChatState.ts'
-import { withMessages } from './withMessages.ts'
+import type { ChatState } from '../chat/ChatState.ts'
+import { withMessages } from '../chat/withMessages.ts'
 
 /**
  * The state with the newest messages as they are kept, in place of those it has. What is equal stays the same object: only

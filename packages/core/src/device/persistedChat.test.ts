@@ -1,13 +1,15 @@
-import { ChatError, factsOf, textOf } from '@millrace/protocol'
+import { ChatError, factsOf, type Message, textOf } from '@millrace/protocol'
 import { manualClock } from '@millrace/protocol/testing'
 import { afterEach, expect, test, vi } from 'vitest'
-import { createPersistence } from '../persistence/createPersistence.ts'
+import type { KeptChat } from '../persistence/KeptChat.ts'
 import type { Persistence } from '../persistence/Persistence.ts'
+import { createPersistence, type DevicePersistence } from './createPersistence.ts'
+import { createTogether } from './createTogether.ts'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport, type ScriptOptions } from '../testing/scriptedTransport.ts'
-import type { ChatOptions } from './ChatOptions.ts'
-import type { ChatStore } from './ChatStore.ts'
-import { createChat } from './createChat.ts'
+import type { ChatOptions } from '../chat/ChatOptions.ts'
+import type { ChatStore } from '../chat/ChatStore.ts'
+import { createChat } from '../chat/createChat.ts'
 
 const network = (): ChatError => new ChatError('network', 'Lost.', { retryable: true })
 const nothingRuns = (): ChatError => new ChatError('not_found', 'Nothing runs.')
@@ -19,7 +21,7 @@ afterEach(() => {
 })
 
 /** What is kept on one device, for as many pages as there are. Without IndexedDB it is in memory. */
-function device(): { readonly persist: Persistence; readonly page: typeof openPage } {
+function device(): { readonly persist: DevicePersistence; readonly page: typeof openPage } {
   const persist = createPersistence({ user: `user-${devices++}` })
   return { persist, page: (options) => openPage({ persist, ...options }) }
 }
@@ -279,16 +281,13 @@ test('a page that is killed once the server has the question sends it again unde
   const { page, persist } = device()
   const dying: Persistence = {
     ...persist,
-    chat: (chatId) => {
-      const kept = persist.chat(chatId)
+    chat: <M extends Message>(chatId: string): KeptChat<M> => {
+      const kept = persist.chat<M>(chatId)
       // Nothing of this page is written any more from then on.
-      return {
-        ...kept,
-        outbox: { ...kept.outbox, accept: () => new Promise(() => undefined) },
-      } as never
+      return { ...kept, outbox: { ...kept.outbox, accept: () => new Promise(() => undefined) } }
     },
   }
-  const first = page({ persist: dying })
+  const first = page({ persist: { join: (options) => createTogether(dying, options) } })
   void first.chat.sendMessage('One')
   await first.asked(1)
   await first.script.accept()

@@ -2,11 +2,11 @@ import { type Clock, factsOf, type Message, withFacts } from '@millrace/protocol
 import type { StoreApi } from 'zustand/vanilla'
 import type { InOrder } from '../outbox/inOrder.ts'
 import type { KeptBeginning, KeptChat } from '../persistence/KeptChat.ts'
-import { type ChatState, isBusy } from './ChatState.ts'
-import { closeMessage } from './closeMessage.ts'
-import type { Answers, AnswerWatcher } from './createAnswers.ts'
-import type { Outcome } from './startRun.ts'
-import { withMessage } from './withMessages.ts'
+import { type ChatState, isBusy } from '../chat/ChatState.ts'
+import { closeMessage } from '../chat/closeMessage.ts'
+import type { Answers, AnswerWatcher } from '../chat/Answers.ts'
+import type { Outcome } from '../chat/startRun.ts'
+import { withMessage } from '../chat/withMessages.ts'
 
 export interface KeepingOptions<M extends Message> {
   readonly store: StoreApi<ChatState<M>>
