@@ -20,6 +20,8 @@ export interface ChatState<M extends Message = Message> {
   readonly service: ServiceState
   /** How long nothing of the running answer has come. */
   readonly patience: Patience
+  /** Whether what is said is kept on this device, where it should be (`persist`): else it lasts as long as the page. */
+  readonly kept: boolean
   /** What was said before `messages` begin, and is not here. */
   readonly earlier: Earlier
   /** Where the conversation goes on in more than one way. Read with `branchOf`. */

@@ -47,6 +47,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     connection: { status: 'online' },
     service: { status: 'ok' },
     patience: 'fresh',
+    kept: true,
     earlier: {
       status: options.history === undefined && options.persist === undefined ? 'none' : 'more',
     },

@@ -1,5 +1,5 @@
 import { type CannedReplies, ChatError, factsOf, textOf } from '@millrace/protocol'
-import { manualClock } from '@millrace/protocol/testing'
+import { manualClock, seededRandom } from '@millrace/protocol/testing'
 import { describe, expect, test } from 'vitest'
 import { manualFrames } from '../testing/manualFrames.ts'
 import { scriptedTransport, type ScriptOptions } from '../testing/scriptedTransport.ts'
@@ -205,6 +205,65 @@ describe('a server that cannot be reached', () => {
     expect(state().connection.status).toBe('offline')
     expect(texts()).toEqual(['user: One'])
   })
+})
+
+describe('an answer whose connection breaks', () => {
+  test('who has slept makes another connection at once, and goes on from where he was (T-44)', async () => {
+    const { chat, clock, script, frames, wake, texts } = offline()
+    const asked = chat.sendMessage('Hi')
+    await script.accept()
+    await script.text('Hel')
+    frames.all()
+    // Looked away for a moment: what is there is good.
+    await clock.advance(10_000)
+    await wake()
+    expect(script.resumed).toEqual([])
+    await clock.advance(3_600_000)
+    await wake()
+    await wake()
+    expect(script.resumed).toMatchObject([{ streamId: 'stream-1', after: 3 }])
+    await script.accept()
+    await script.text('lo')
+    await script.finish()
+    frames.all()
+    await asked
+    expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
+  })
+
+  test.each([1, 2, 3, 4, 5])(
+    '20 drops in one answer: the text is exact, waits grow and are short again after progress (seed %i)',
+    async (seed) => {
+      const random = seededRandom(seed)
+      const { chat, clock, script, frames, state, texts } = offline()
+      const asked = chat.sendMessage('Hi')
+      await script.accept()
+      let said = ''
+      for (let drop = 0; drop < 20; drop++) {
+        const word = `${drop} ${'=-'.repeat(Math.floor(random() * 5))}`
+        said += word
+        await script.text(word)
+        frames.all()
+        await clock.advance(Math.floor(random() * 2000))
+        await script.close()
+        const failures = Math.floor(random() * 5)
+        for (let attempt = 1; attempt <= failures + 1; attempt++) {
+          const { run } = state()
+          if (run.status !== 'reconnecting') throw new Error(`It is ${run.status}.`)
+          expect(run.attempt).toBe(attempt)
+          // Full jitter, and the random number is 1.
+          expect(run.retryAt - clock.now()).toBe(Math.min(15_000, 500 * 2 ** (attempt - 1)))
+          await clock.advance(run.retryAt - clock.now())
+          await (attempt > failures ? script.accept() : script.fail(network()))
+        }
+      }
+      await script.finish()
+      frames.all()
+      await asked
+      expect(texts()).toEqual(['user: Hi', `assistant: ${said}`])
+      expect(script.sent).toHaveLength(1)
+      expect(state().connection).toEqual({ status: 'online' })
+    },
+  )
 })
 
 describe('the service', () => {

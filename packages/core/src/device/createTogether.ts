@@ -35,6 +35,7 @@ export function createTogether<M extends Message>(
   /** Answers that were received here, by the server's names for them. */
   const received = new Set<string>()
   let isBehind = false
+  let stopWatching: (() => void) | undefined
 
   const outbox = createOutbox<M>({
     kept,
@@ -58,6 +59,11 @@ export function createTogether<M extends Message>(
     isWaiting: outbox.has,
     tell: () => channel?.tell({ type: 'messages' }),
   })
+
+  function showKept(): void {
+    const isKept = persist.state.getState().status === 'kept'
+    if (store.getState().kept !== isKept) store.setState({ kept: isKept })
+  }
 
   function open(): Promise<KeptBeginning<M>> {
     return (beginning ??= kept.open(pageSize))
@@ -161,11 +167,14 @@ export function createTogether<M extends Message>(
     },
     wake() {
       if (channel !== undefined) return
+      stopWatching = persist.state.subscribe(showKept)
+      showKept()
       // Of this page, and no other: what a copied tab brings along does not count (T-37).
       channel = createTabChannel<ChatNews>({ name, tabId: newId(), read: readNews })
       channel.onNews(hear)
     },
     rest() {
+      stopWatching?.()
       channel?.close()
       channel = undefined
     },
