@@ -12,11 +12,21 @@ export interface IdbDraftsOptions {
  */
 export function idbDrafts({ user }: IdbDraftsOptions = {}): DraftStorage {
   let opened: UseStore | undefined
-  const store = (): UseStore =>
+  const open = (): UseStore =>
     (opened ??= createStore(
       user === undefined ? 'millrace-drafts' : `millrace-drafts-${user}`,
       'drafts',
     ))
+  /** Whoever deletes the database does not have to wait for this page. */
+  const store = (): UseStore => (mode, use) =>
+    open()(mode, (drafts) => {
+      const { db } = drafts.transaction
+      db.onversionchange = () => {
+        db.close()
+        opened = undefined
+      }
+      return use(drafts)
+    })
   return {
     load: (chatId) => get<StoredDraft>(chatId, store()),
     save: (chatId, draft) =>

@@ -115,6 +115,8 @@ export function chatSteps<M extends Message>(options: ChatStepsOptions): ChatSte
     change: (book: Book<M>) => Book<M>,
     report: Report,
   ): Part<Write> {
+    // Whoever changes messages says when: known at once, nothing is done twice.
+    yield [keys.index, keys.about]
     const index = yield* indexHere()
     const wanted = new Set(ids)
     const looked = index.pages
@@ -152,7 +154,7 @@ export function chatSteps<M extends Message>(options: ChatStepsOptions): ChatSte
         const page = pages[from - 1]
         found += page === undefined ? 0 : idsIn(page).length
       }
-      const wanted = pages.slice(from, at)
+      const wanted = pages.slice(from, at).filter((page) => idsIn(page).length > 0)
       const known = yield wanted.map(({ no }) => keys.page(no))
       const read = wanted.flatMap((page) => {
         const ids = new Set(idsIn(page))

@@ -102,6 +102,7 @@ export function createKeptChat<M extends Message>(options: ChatStepsOptions): Ke
       make(
         'write',
         function* (report) {
+          yield [keys.run, keys.about]
           const { write, left } = yield* putRun(run)
           if (write.size === 0) return unchanged(undefined)
           const kept =

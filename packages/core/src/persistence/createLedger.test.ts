@@ -20,7 +20,7 @@ function usesOf(ledger: Ledger) {
     /** Adds a word to a list of words. */
     add: (key: string, word: string): Promise<string> =>
       records.update([key], ([before]) => {
-        const words = before === undefined ? word : `${String(before)} ${word}`
+        const words = typeof before === 'string' ? `${before} ${word}` : word
         return { write: new Map([[key, words]]), result: words }
       }),
     put: (key: string, value: unknown): Promise<void> =>

@@ -62,13 +62,14 @@ export function createPersistence(options: PersistenceOptions): Persistence {
   async function forget(): Promise<void> {
     channel.close()
     await ledger.end()
-    connection.close()
   }
 
-  /** Another tab was told to sign out. It was opened since, then, or is about to be. */
+  /** Another tab was told to sign out. Where this one has opened it since, it is there again. */
   async function leave(): Promise<void> {
     const mayBeAnew = connection.isOpen
-    await forget()
+    const forgotten = forget()
+    connection.end()
+    await forgotten
     if (mayBeAnew) await deleteDatabase({ name, clock, onReport: report })
   }
 
@@ -83,10 +84,9 @@ export function createPersistence(options: PersistenceOptions): Persistence {
       await forget()
       // Another tab may keep it from being deleted at once.
       await disk.clear().catch(() => undefined)
-      connection.close()
-      for (const database of [name, draftsBefore(name)]) {
-        await deleteDatabase({ name: database, clock, onReport: report })
-      }
+      connection.end()
+      const all = [name, draftsBefore(name)]
+      await Promise.all(all.map((one) => deleteDatabase({ name: one, clock, onReport: report })))
     },
   }
 }

@@ -79,6 +79,25 @@ describe('conversations that were not written to for long', () => {
     ])
   })
 
+  test('stay with what was written to them while they were about to go', async () => {
+    const { chatOf, clock, disk, ids, records } = made(30)
+    for (const id of ['a', 'b', 'c']) await chatOf(id).save([question('q')])
+    await clock.advance(31 * dayMs)
+    // Another tab, between the two.
+    const { make } = disk
+    Object.assign(disk, {
+      make: async (...given: Parameters<typeof make>) => {
+        if (given[0] === 'write') {
+          records.set('outbox:a', { version: 1, entries: [waiting('w')] })
+          records.set('about:b', { version: 1, createdAt: 1, updatedAt: clock.now() })
+        }
+        return await make(...given)
+      },
+    })
+    await chatOf('d').open(50)
+    expect(ids()).toEqual(['a', 'b'])
+  })
+
   test('stay where nobody knows when they were written to, and where no days are named (T-40)', async () => {
     const { chatOf, clock, ids, records } = made(30)
     await chatOf('c').save([question('q')])

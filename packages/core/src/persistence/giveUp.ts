@@ -1,7 +1,9 @@
 import type { Disk } from './Disk.ts'
-import { chatIdOf, keysOf, prefixOf, type Room } from './keysOf.ts'
-import { type Known, missing, type Step, unchanged } from './Ledger.ts'
+import { chatIdOf, keysOf, prefixOf } from './keysOf.ts'
+import { unchanged } from './Ledger.ts'
+import { type Part, planned } from './planned.ts'
 import { readAbout, readIndex } from './readKept.ts'
+import type { Changed } from './Records.ts'
 
 export interface GiveUpOptions {
   readonly disk: Disk
@@ -16,79 +18,89 @@ export interface GiveUpOptions {
   readonly onReport: (reason: string) => void
 }
 
+/** So many are taken out in one step: nothing else can be written meanwhile. */
+const atOnce = 50
+
 /**
  * Takes conversations out, with all that is kept of them. One with something to send stays, and so does one of which nobody
  * knows any more when it was written to. Resolves to how many went.
  */
 export async function giveUp(options: GiveUpOptions): Promise<number> {
-  const { disk, mayGo, mayRunGo, count = Infinity } = options
-  const idsIn = async (room: Room): Promise<ReadonlySet<string>> =>
-    new Set((await disk.keys(prefixOf(room))).map(chatIdOf).filter((id) => id !== undefined))
-  const [all, sending, running, drafts] = [
-    await idsIn('about'),
-    await idsIn('outbox'),
-    mayRunGo ? new Set<string>() : await idsIn('run'),
-    await idsIn('draft'),
-  ]
-  const times = await disk.make('read', timesOf([...all]))
-  const old = [...times]
-    .filter(([id, updatedAt]) => mayGo(id, updatedAt) && !sending.has(id) && !running.has(id))
-    .toSorted(([, one], [, other]) => one - other)
-    .map(([id]) => id)
-  // A draft needs no conversation.
-  const alone = [...drafts].filter((id) => !all.has(id) && !sending.has(id))
-  let gone = 0
-  for (const chatId of [...old, ...alone]) {
-    if (gone >= count) break
-    const pages = await disk.keys(keysOf(chatId).pages)
-    if (await disk.make('write', goingOf(chatId, pages, options))) gone++
+  const { disk, count = Infinity, onReport } = options
+  const chatIds = await oldest(options)
+  const pages = chatIds.length === 0 ? [] : await disk.keys('page:')
+  const pagesOf = new Map<string | undefined, string[]>()
+  for (const key of pages) {
+    const chatId = chatIdOf(key)
+    const known = pagesOf.get(chatId)
+    if (known === undefined) pagesOf.set(chatId, [key])
+    else known.push(key)
   }
-  if (gone > 0) options.onReport(`${gone} old conversations that are not kept any more`)
+  let gone = 0
+  let from = 0
+  while (from < chatIds.length && gone < count) {
+    const some = chatIds.slice(from, from + Math.min(atOnce, count - gone))
+    from += some.length
+    gone += await disk.make(
+      'write',
+      planned(() => going(some, (chatId) => pagesOf.get(chatId) ?? [], options)),
+    )
+  }
+  if (gone > 0) onReport(`${gone} old conversations that are not kept any more`)
   return gone
 }
 
-function timesOf(ids: readonly string[]): Step<ReadonlyMap<string, number>> {
-  return (known) => {
-    const keys = ids.map((id) => keysOf(id).about)
-    const needs = missing(known, keys)
-    if (needs !== undefined) return needs
-    return unchanged(
-      new Map(
-        ids.flatMap((id, at) => {
-          const about = readAbout(known.get(keys[at] ?? ''))
-          return about === undefined ? [] : [[id, about.updatedAt] as const]
-        }),
-      ),
-    )
-  }
+/** Those that may go as far as their keys tell, the oldest first, and drafts that have no conversation. */
+async function oldest({ disk, mayGo, mayRunGo }: GiveUpOptions): Promise<readonly string[]> {
+  const idsIn = async (room: Parameters<typeof prefixOf>[0]): Promise<readonly string[]> =>
+    (await disk.keys(prefixOf(room))).map(chatIdOf).filter((id) => id !== undefined)
+  const all = await idsIn('about')
+  const stays = new Set([...(await idsIn('outbox')), ...(mayRunGo ? [] : await idsIn('run'))])
+  const times = await disk.make(
+    'read',
+    planned(function* () {
+      const known = yield all.map((id) => keysOf(id).about)
+      return unchanged(all.map((id) => readAbout(known.get(keysOf(id).about))?.updatedAt))
+    }),
+  )
+  const old = all.flatMap((chatId, at) => {
+    const updatedAt = times[at]
+    const isOld = updatedAt !== undefined && mayGo(chatId, updatedAt) && !stays.has(chatId)
+    return isOld ? [{ chatId, updatedAt }] : []
+  })
+  const kept = new Set(all)
+  const alone = (await idsIn('draft')).filter((id) => !kept.has(id) && !stays.has(id))
+  const inOrder = old.toSorted((one, other) => one.updatedAt - other.updatedAt)
+  return [...inOrder.map(({ chatId }) => chatId), ...alone]
 }
 
-/** Resolves to whether it went: it may have been written to meanwhile. */
-function goingOf(
-  chatId: string,
-  pages: readonly string[],
+/** What goes of these: they may have been written to meanwhile. */
+function* going(
+  chatIds: readonly string[],
+  pagesOf: (chatId: string) => readonly string[],
   { mayGo, mayRunGo, mayDraftGo }: GiveUpOptions,
-): Step<boolean> {
-  const keys = keysOf(chatId)
-  const all = [keys.about, keys.index, keys.run, keys.outbox, keys.draft]
-
-  function stays(known: Known): boolean {
-    const about = readAbout(known.get(keys.about))
-    const draft = known.get(keys.draft)
-    if (known.get(keys.outbox) !== undefined) return true
-    if (!mayRunGo && known.get(keys.run) !== undefined) return true
-    if (draft !== undefined && !mayDraftGo(savedAtOf(draft))) return true
-    return about === undefined ? draft === undefined : !mayGo(chatId, about.updatedAt)
-  }
-
-  return (known) => {
-    const needs = missing(known, all)
-    if (needs !== undefined) return needs
-    if (stays(known)) return unchanged(false)
-    const indexed = readIndex(known.get(keys.index))?.pages.map(({ no }) => keys.page(no)) ?? []
-    const gone = [...all, ...new Set([...pages, ...indexed])]
-    return { write: new Map(gone.map((key) => [key, undefined])), result: true }
-  }
+): Part<Changed<number>> {
+  const looked = yield chatIds.flatMap((id) => {
+    const { about, run, outbox, draft } = keysOf(id)
+    return [about, run, outbox, draft]
+  })
+  const gone = chatIds.filter((chatId) => {
+    const keys = keysOf(chatId)
+    const about = readAbout(looked.get(keys.about))
+    const draft = looked.get(keys.draft)
+    if (looked.get(keys.outbox) !== undefined) return false
+    if (!mayRunGo && looked.get(keys.run) !== undefined) return false
+    if (draft !== undefined && !mayDraftGo(savedAtOf(draft))) return false
+    if (looked.get(keys.about) === undefined) return draft !== undefined
+    return about !== undefined && mayGo(chatId, about.updatedAt)
+  })
+  const known = yield gone.map((id) => keysOf(id).index)
+  const write = gone.flatMap((chatId) => {
+    const { about, index, run, draft, page } = keysOf(chatId)
+    const indexed = readIndex(known.get(index))?.pages.map(({ no }) => page(no)) ?? []
+    return [about, index, run, draft, ...pagesOf(chatId), ...indexed]
+  })
+  return { write: new Map(write.map((key) => [key, undefined])), result: gone.length }
 }
 
 /** Since when a draft is there, which says so itself; one that does not is old. */

@@ -5,7 +5,7 @@ import { DiskError } from './Disk.ts'
 export interface DatabaseOptions {
   readonly name: string
   readonly clock: Clock
-  /** Somebody else deletes it: it is not to be opened again. */
+  /** Somebody else deletes it: it is not opened again. */
   readonly onDeleted: () => void
 }
 
@@ -15,6 +15,8 @@ export interface Connection {
   open(): Promise<IDBDatabase>
   /** Lets go of it. What is under way comes to its end first. */
   close(): void
+  /** Lets go of it for good. */
+  end(): void
   /** Whether there is one, or one is coming. */
   readonly isOpen: boolean
 }
@@ -25,6 +27,7 @@ const patienceMs = 3000
 export function openDatabase({ name, clock, onDeleted }: DatabaseOptions): Connection {
   let opening: Promise<IDBDatabase> | undefined
   let isLate = false
+  let isOver = false
 
   function start(): Promise<IDBDatabase> {
     const own = request(name).then((database) => {
@@ -35,7 +38,9 @@ export function openDatabase({ name, clock, onDeleted }: DatabaseOptions): Conne
       database.addEventListener('versionchange', ({ newVersion }) => {
         database.close()
         drop(own)
-        if (newVersion === null) onDeleted()
+        if (newVersion !== null) return
+        isOver = true
+        onDeleted()
       })
       return database
     })
@@ -49,8 +54,19 @@ export function openDatabase({ name, clock, onDeleted }: DatabaseOptions): Conne
     isLate = false
   }
 
+  function close(): void {
+    const own = opening
+    opening = undefined
+    isLate = false
+    own?.then(
+      (database) => database.close(),
+      () => undefined,
+    )
+  }
+
   return {
     open() {
+      if (isOver) return Promise.reject(new DiskError('denied', 'It is deleted.'))
       const own = (opening ??= start())
       return new Promise((resolve, reject) => {
         const tooLate = (): void => {
@@ -63,14 +79,10 @@ export function openDatabase({ name, clock, onDeleted }: DatabaseOptions): Conne
         void own.then(resolve, reject).finally(cancel)
       })
     },
-    close() {
-      const own = opening
-      opening = undefined
-      isLate = false
-      own?.then(
-        (database) => database.close(),
-        () => undefined,
-      )
+    close,
+    end() {
+      isOver = true
+      close()
     },
     get isOpen() {
       return opening !== undefined
