@@ -40,9 +40,11 @@ export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => {
 async function demo(): Promise<UserConfig> {
   const { apiPlugin } = await import('./apps/demo/apiPlugin.ts')
   const port = process.env['PORT']
+  const cacheDir = process.env['DEMO_CACHE']
   return {
     ...base,
     root: join(root, 'apps/demo'),
+    ...(cacheDir === undefined ? {} : { cacheDir }),
     plugins: [...(base.plugins ?? []), apiPlugin()],
     server: {
       host: '127.0.0.1',
@@ -197,7 +199,7 @@ async function tests(): Promise<ViteUserConfig> {
     // Found before the first test: a dependency that is found late reloads the page under the tests.
     optimizeDeps: {
       entries: [
-        'packages/{react,embed}/src/**/*.browser.test.{ts,tsx}',
+        'packages/{core,react,embed}/src/**/*.browser.test.{ts,tsx}',
         'packages/react/src/**/*.stories.tsx',
         'apps/{examples,playground}/**/*.stories.tsx',
         // Not main.ts, which runs in Node.
@@ -245,6 +247,11 @@ async function tests(): Promise<ViteUserConfig> {
           test: {
             name: 'demo',
             include: ['apps/demo/**/*.test.ts', 'apps/{examples,playground}/**/*.demo.test.ts'],
+            // What takes minutes by the clock of a provider.
+            exclude: [
+              '**/node_modules/**',
+              ...(env['MILLRACE_DEEP'] === undefined ? ['**/*.deep.test.ts'] : []),
+            ],
             testTimeout: 60_000,
             hookTimeout: 60_000,
           },

@@ -1,37 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumArgs, findChromium } from '../../scripts/chromium.ts'
+import { openBrowser } from './fixtures/openBrowser.ts'
+import { type RunningDemo, startDemo } from './fixtures/startDemo.ts'
+import { takePicture } from './fixtures/takePicture.ts'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
-const pictures = join(root, '.artifacts/demo')
-
-/** The demo as `npm start` runs it, on whatever port it prints. */
-let demo: ChildProcess
+let demo: RunningDemo
 let address: string
-/** All that it has printed. */
-let printed = ''
 let browser: Browser
 let page: Page
 const problems: string[] = []
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true })
-  demo = spawn('pnpm', ['demo'], {
-    cwd: root,
-    env: { ...ownEnvironment(), PORT: '0', NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  })
-  address = await printedAddress(demo)
-  const executablePath = findChromium()
-  browser = await chromium.launch({
-    args: chromiumArgs,
-    ...(executablePath === undefined ? {} : { executablePath }),
-  })
+  demo = await startDemo()
+  address = demo.address
+  browser = await openBrowser()
   page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
@@ -41,26 +23,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close()
-  // The whole group: pnpm starts a shell, which starts the server.
-  if (demo?.pid !== undefined) process.kill(-demo.pid, 'SIGTERM')
+  await demo?.stop()
 })
-
-/** Without what tests set, and without anybody's keys: the simulator answers. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  const left = /^(VITEST|NODE_ENV$|OPENAI_|ANTHROPIC_|MILLRACE_)/
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !left.test(name)))
-}
-
-async function printedAddress(child: ChildProcess): Promise<string> {
-  return await new Promise((resolve, reject) => {
-    child.stdout?.on('data', (piece: Buffer) => {
-      printed += piece.toString()
-      const found = /http:\/\/127\.0\.0\.1:\d+\//.exec(printed)
-      if (found !== null) resolve(found[0])
-    })
-    child.once('exit', () => reject(new Error(`The demo ended at once:\n${printed}`)))
-  })
-}
 
 function answers() {
   return page.getByRole('article', { name: 'Assistant' })
@@ -72,14 +36,15 @@ async function ask(question: string): Promise<void> {
 }
 
 async function picture(name: string, of = page): Promise<void> {
-  await of.screenshot({ path: join(pictures, `${name}.png`) })
+  await takePicture(of, name)
 }
 
 test('the page opens and says who answers', async () => {
-  await page.goto(address)
+  // The first one to ask waits until all modules are made.
+  await page.goto(address, { timeout: 90_000 })
   await page.getByText('Answers come from simulator').waitFor()
   await picture('1-open')
-})
+}, 120_000)
 
 test('a question gets an answer that streams in as Markdown', async () => {
   await ask('How do event streams work?')
@@ -179,20 +144,26 @@ test('an answer goes on in the background while another conversation is shown, a
 
 /** The draft has been written down: a browser that leaves a page lets nobody finish. */
 async function kept(text: string): Promise<void> {
-  const texts = () =>
+  const written = () =>
     page.evaluate(async () => {
-      const opened = indexedDB.open('millrace-drafts')
-      await new Promise((resolve) => {
-        opened.onsuccess = resolve
-      })
-      const all = opened.result.transaction('drafts').objectStore('drafts').getAll()
-      await new Promise((resolve) => {
-        all.onsuccess = resolve
-      })
-      opened.result.close()
-      return (all.result as readonly { readonly text: string }[]).map((draft) => draft.text)
+      const values: unknown[] = []
+      for (const { name = '' } of await indexedDB.databases()) {
+        const opened = indexedDB.open(name)
+        await new Promise((resolve) => {
+          opened.onsuccess = resolve
+        })
+        for (const store of opened.result.objectStoreNames) {
+          const all = opened.result.transaction(store).objectStore(store).getAll()
+          await new Promise((resolve) => {
+            all.onsuccess = resolve
+          })
+          values.push(all.result)
+        }
+        opened.result.close()
+      }
+      return JSON.stringify(values)
     })
-  await expect.poll(texts).toContain(text)
+  await expect.poll(written).toContain(text)
 }
 
 test('a file goes with a question, another model answers, and all of it is here after a reload', async () => {
@@ -224,18 +195,18 @@ test('a phone shows the list in place of the conversation', async () => {
   await phone.goto(page.url())
   await phone.getByRole('button', { name: 'Conversations' }).click()
   await phone.getByRole('navigation', { name: 'Conversations' }).waitFor()
-  await phone.screenshot({ path: join(pictures, '9-phone-list.png') })
+  await takePicture(phone, '9-phone-list')
   await phone.getByRole('button', { name: 'Please reserve a seat.', exact: true }).click()
   await phone.getByText('Please reserve a seat.').last().waitFor()
-  await phone.screenshot({ path: join(pictures, '9-phone.png') })
+  await takePicture(phone, '9-phone')
   await phone.close()
 })
 
 describe('the page of what it costs', () => {
   /** The page that the printed link opens. */
   async function openUsage(options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> {
-    const [link] = /http:\S+usage\.html#key=\S+/.exec(printed) ?? []
-    if (link === undefined) throw new Error(`No link to it was printed:\n${printed}`)
+    const [link] = /http:\S+usage\.html#key=\S+/.exec(demo.printed()) ?? []
+    if (link === undefined) throw new Error(`No link to it was printed:\n${demo.printed()}`)
     const usage = await browser.newPage({ viewport: { width: 1000, height: 800 }, ...options })
     await usage.goto(link)
     await usage.getByRole('heading', { name: 'Cost by day' }).waitFor()

@@ -71,6 +71,10 @@ export function createApi({ origin, env, adminKey }: ApiOptions): Api {
       // Everybody at this machine is the same visitor. A product asks its session here.
       identify: () => ({ user: 'visitor' }),
       admin: ({ headers }) => headers.get('authorization') === `Bearer ${adminKey}`,
+      // A rehearsal is shorter than an outage: what failed on purpose is looked at again soon.
+      ...(simulator === undefined
+        ? {}
+        : { breaker: { openMs: 10_000, maxOpenMs: 20_000, quotaMs: 20_000 } }),
       // The same question in a new chat is answered at once, for nothing.
       cache: {},
       // Where a loop or a leaked key would end: of whatever costs money there is to be a most.

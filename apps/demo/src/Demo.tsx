@@ -11,10 +11,16 @@ import {
 import { shikiHighlighter } from '@millrace/react/highlight'
 import { math } from '@millrace/react/math'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { downloadAll } from './downloadAll.ts'
 import { drafts } from './drafts.ts'
+import { forgetDevice } from './forgetDevice.ts'
 import { ProviderBadge } from './ProviderBadge.tsx'
+import { RehearsalPanel } from './rehearsal/RehearsalPanel.tsx'
+import { RehearsalSwitch } from './rehearsal/RehearsalSwitch.tsx'
+import { useRehearsal } from './rehearsal/useRehearsal.ts'
 import { threads } from './threads.ts'
 import { useAddress } from './useAddress.ts'
+import { useAnswering } from './useAnswering.ts'
 
 /** Made once: other settings mean that all text is rendered anew. */
 const markdown: MarkdownSettings = {
@@ -56,37 +62,56 @@ export function Demo(): ReactNode {
   // Whoever chooses a conversation has seen enough of the list.
   const [listedAt, listAt] = useState<string>()
   const listed = listedAt === activeId
+  const answering = useAnswering()
+  const rehearsal = useRehearsal(answering)
   return (
     <ThreadsProvider threads={threads}>
-      <div className="demo" data-listed={listed ? '' : undefined}>
+      <div
+        className="demo"
+        data-listed={listed ? '' : undefined}
+        data-rehearsing={rehearsal?.open === true ? '' : undefined}
+      >
         <header className="demo-header">
           <button
             type="button"
             className="demo-list"
             aria-expanded={listed}
-            onClick={() => listAt(listed ? undefined : activeId)}
+            onClick={() => {
+              listAt(listed ? undefined : activeId)
+              rehearsal?.setOpen(false)
+            }}
           >
             Conversations
           </button>
           <h1>Millrace</h1>
-          <ProviderBadge />
+          <ProviderBadge answering={answering} />
+          {rehearsal === undefined ? null : <RehearsalSwitch view={rehearsal} />}
         </header>
-        <ThreadList.Root className="demo-threads" />
-        <Chat
-          key={activeId}
-          chat={threads.chatOf(activeId)}
-          resume
-          className="demo-chat"
-          attachments={attachments}
-          drafts={drafts}
-          triggers={triggers}
-          suggestions={suggestions}
-          dictation
-          readAloud
-          catalogue={defaultCatalogue}
-          showUsage
-          markdown={markdown}
-        />
+        <aside className="demo-threads">
+          <ThreadList.Root />
+          <button type="button" className="demo-forget" onClick={() => void forgetDevice()}>
+            Forget this device
+          </button>
+        </aside>
+        <main>
+          {rehearsal?.open === true ? <RehearsalPanel view={rehearsal} /> : null}
+          <Chat
+            key={activeId}
+            chat={threads.chatOf(activeId)}
+            resume
+            className="demo-chat"
+            attachments={attachments}
+            drafts={drafts}
+            triggers={triggers}
+            suggestions={suggestions}
+            dictation
+            readAloud
+            catalogue={defaultCatalogue}
+            showUsage
+            onExport={() => void downloadAll()}
+            markdown={markdown}
+          />
+        </main>
       </div>
     </ThreadsProvider>
   )

@@ -1,32 +1,25 @@
-import { type ReactNode, use } from 'react'
-import { Suspense } from 'react'
-
-interface Answering {
-  readonly provider: string
-  readonly model: string
-}
-
-/** Asked once a page. The names only: no key ever reaches the page. */
-const answering: Promise<Answering | undefined> = fetch('/api/provider')
-  .then((response) => (response.ok ? (response.json() as Promise<Answering>) : undefined))
-  .catch(() => undefined)
+import type { ReactNode } from 'react'
+import type { Answering } from './useAnswering.ts'
 
 /** Says which provider and model answer here. */
-export function ProviderBadge(): ReactNode {
+export function ProviderBadge({ answering }: { readonly answering: Answering }): ReactNode {
   return (
-    <Suspense fallback={<p className="demo-provider">…</p>}>
-      <Names />
-    </Suspense>
+    <p
+      className="demo-provider"
+      data-provider={answering.status === 'known' ? answering.provider : undefined}
+    >
+      {wordsFor(answering)}
+    </p>
   )
 }
 
-function Names(): ReactNode {
-  const names = use(answering)
-  return (
-    <p className="demo-provider" data-provider={names?.provider}>
-      {names === undefined
-        ? 'No provider answers'
-        : `Answers come from ${names.provider}, ${names.model}`}
-    </p>
-  )
+function wordsFor(answering: Answering): string {
+  switch (answering.status) {
+    case 'asking':
+      return '…'
+    case 'known':
+      return `Answers come from ${answering.provider}, ${answering.model}`
+    case 'unreachable':
+      return 'The server is out of reach for now'
+  }
 }

@@ -1,4 +1,5 @@
-import { idbDrafts } from '@millrace/core'
+import { keptDrafts } from '@millrace/core'
+import { persist } from './persist.ts'
 
 /** What is written in each conversation and not sent. */
-export const drafts = idbDrafts()
+export const drafts = keptDrafts(persist)

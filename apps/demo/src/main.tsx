@@ -5,6 +5,8 @@ import './demo.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Demo } from './Demo.tsx'
+import { forgetOffline } from './offline/forgetOffline.ts'
+import { keepOffline } from './offline/keepOffline.ts'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no #root.')
@@ -13,3 +15,6 @@ createRoot(root).render(
     <Demo />
   </StrictMode>,
 )
+
+if (import.meta.env['VITE_OFFLINE'] === 'off') void forgetOffline()
+else keepOffline()

@@ -1,28 +1,36 @@
 import {
   afterApprovals,
+  cachedThreads,
   createChat,
   createHttpHistory,
   createHttpModels,
   createHttpThreads,
   createHttpTransport,
   createThreads,
+  sendWaiting,
 } from '@millrace/core'
 import { drafts } from './drafts.ts'
+import { persist } from './persist.ts'
+import { routeFetch } from './rehearsal/rehearsal.ts'
 
-const route = { api: '/api/chat' }
+const route = { api: '/api/chat', fetch: routeFetch }
 const models = createHttpModels(route)
 
-/** All conversations of the demo: the route keeps them, so they are the same in another window. */
+/** All conversations of the demo: the route keeps them for every window, and this browser for when it cannot be reached. */
 export const threads = createThreads({
-  storage: createHttpThreads(route),
+  storage: cachedThreads(createHttpThreads(route), persist),
   onRemoved: (id) => drafts.save(id, undefined),
   createChat: (id, { isNew }) =>
     createChat({
       id,
       models,
+      persist,
       transport: createHttpTransport({ ...route, history: true }),
       // Of a new one the route has nothing.
       ...(isNew ? {} : { history: createHttpHistory(route) }),
       sendAutomaticallyWhen: afterApprovals(),
     }),
 })
+
+// What was written without a network, in conversations that nobody looks at now.
+void sendWaiting(threads, persist)

@@ -3,7 +3,6 @@ import {
   type Assembly,
   type Chunk,
   type Clock,
-  type ErrorInfo,
   type Facts,
   isToolPart,
   type Message,

@@ -9,6 +9,7 @@ import {
 } from '@millrace/protocol'
 import { createStore } from 'zustand/vanilla'
 import { createComposer } from '../composer/createComposer.ts'
+import { online } from '../connection/ConnectionState.ts'
 import { browserWake } from '../connection/browserWake.ts'
 import { afterStops } from '../transport/afterStops.ts'
 import { isReached } from '../transport/isReached.ts'
@@ -44,7 +45,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     messages,
     ...orderOf(messages),
     run: { status: 'idle' },
-    connection: { status: 'online' },
+    connection: online,
     service: { status: 'ok' },
     patience: 'fresh',
     kept: true,

@@ -50,7 +50,7 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
     if (unaccepted !== undefined) outbox?.remove(unaccepted)
     store.setState((state) => ({
       ...withMessages(state, [...state.messages.filter(({ id }) => id !== unaccepted), message]),
-      queue: state.queue.filter(({ id }) => id !== question.id),
+      queue: without(state.queue, question.id),
     }))
     return message
   }
@@ -142,9 +142,14 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
     },
     cancel(id) {
       outbox?.remove(id)
-      store.setState((state) => ({ queue: state.queue.filter((queued) => queued.id !== id) }))
+      store.setState((state) => ({ queue: without(state.queue, id) }))
     },
   }
+}
+
+/** The same queue where it is not in it. */
+function without(queue: readonly QueuedMessage[], id: string): readonly QueuedMessage[] {
+  return queue.some((one) => one.id === id) ? queue.filter((one) => one.id !== id) : queue
 }
 
 function withoutMessage<M extends Message>(state: ChatState<M>, id: string): ChatState<M> {

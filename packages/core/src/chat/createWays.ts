@@ -1,6 +1,6 @@
 import { type Cancel, type Clock, factsOf, type Message, type Random } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
-import type { ConnectionState } from '../connection/ConnectionState.ts'
+import { type ConnectionState, online } from '../connection/ConnectionState.ts'
 import { createPatience, type PatienceOptions } from '../connection/createPatience.ts'
 import { createReturn } from '../connection/createReturn.ts'
 import { type Met, type ServiceState, serviceAfter } from '../connection/ServiceState.ts'
@@ -42,7 +42,8 @@ export interface Ways<M extends Message> {
   wake(): void
 }
 
-const online: ConnectionState = { status: 'online' }
+/** A timer that is set for longer goes off at once. */
+const longestTimerMs = 2 ** 31 - 1
 
 export function createWays<M extends Message>(options: WaysOptions<M>): Ways<M> {
   const { store, clock } = options
@@ -94,11 +95,13 @@ export function createWays<M extends Message>(options: WaysOptions<M>): Ways<M> 
     cancelLimit?.()
     cancelLimit = undefined
     store.setState({ service })
-    if (service.status !== 'limited') return
-    cancelLimit = clock.schedule(
-      () => serve({ status: 'ok' }),
-      Math.max(0, service.until - clock.now()),
-    )
+    if (service.status === 'limited') countDown(service.until)
+  }
+
+  function countDown(until: number): void {
+    const leftMs = until - clock.now()
+    if (leftMs <= 0) return serve({ status: 'ok' })
+    cancelLimit = clock.schedule(() => countDown(until), Math.min(leftMs, longestTimerMs))
   }
 
   function metBy(outcome: Outcome, message: M | undefined): Met | undefined {

@@ -49,7 +49,8 @@ function offline(options: Partial<ChatOptions> & ScriptOptions = {}) {
       return statusOf(connection, service, run, { patience, queued: queue.length, notices })
     },
     async wake() {
-      for (const listener of [...listeners]) listener()
+      const all = [...listeners]
+      for (const listener of all) listener()
       await clock.advance(0)
     },
     /** The server answers with this text. */
@@ -364,7 +365,14 @@ describe('patience', () => {
     await script.text('Well')
     frames.all()
     expect(face()).toBeUndefined()
-    await clock.advance(15_000)
+    await clock.advance(5000)
+    expect(state().patience).toBe('strained')
+    await script.text(', then')
+    frames.all()
+    expect(state().patience).toBe('fresh')
+    await clock.advance(5000)
+    expect(state().patience).toBe('strained')
+    await clock.advance(10_000)
     expect(face()).toEqual({ face: 'slow' })
     await chat.stop()
     expect(state().patience).toBe('fresh')

@@ -16,3 +16,5 @@ export type ConnectionState =
     }
   /** The server cannot be reached. It is tried again by and by, and at once when the page wakes. */
   | { readonly status: 'offline'; readonly since: number }
+
+export const online: ConnectionState = { status: 'online' }

@@ -51,6 +51,11 @@ export function createPatience(
   return {
     begin() {
       since = clock.now()
+      if (patience !== 'fresh') {
+        // What is planned is planned for later.
+        cancel?.()
+        cancel = undefined
+      }
       become('fresh')
       cancel ??= clock.schedule(look, Math.min(quietMs, slowMs))
     },

@@ -50,9 +50,7 @@ test('a copied tab is another one: its page has an id of its own, and nothing th
   // The browser has copied what there is.
   expect(copy.window.sessionStorage.getItem('of-the-page')).toBe('copied')
   expect(Object.keys(copy.window.sessionStorage)).toEqual(['of-the-page'])
-  const [one, other] = [first, copy].map(({ page }) =>
-    page.createTabChannel(channelOf(randomId())),
-  )
+  const [one, other] = [first, copy].map(({ page }) => page.createTabChannel(channelOf(randomId())))
   const heard: string[] = []
   one?.onNews((news) => heard.push(`one: ${news}`))
   other?.onNews((news) => heard.push(`other: ${news}`))

@@ -110,6 +110,28 @@ describe('what was removed elsewhere', () => {
   })
 })
 
+test('what was begun without a way to the server is listed first, as long as it waits to be sent', async () => {
+  const persistence = createPersistence({ user: 'begun-offline' })
+  const there = memoryThreads()
+  await there.save(thread(1))
+  const threads = cachedThreads(there, persistence)
+  const list = async () => {
+    const signal = new AbortController().signal
+    const page = await threads.list({ after: undefined, limit: 50, signal })
+    return page.threads.map(({ id }) => id)
+  }
+  const { outbox } = persistence.chat('begun')
+  await outbox.add({
+    id: 'q',
+    runId: 'r',
+    createdAt: 1,
+    message: { parts: [{ type: 'text', text: 'Hi' }] },
+  })
+  expect(await list()).toEqual(['begun', 't1'])
+  await outbox.remove('q')
+  expect(await list()).toEqual(['t1'])
+})
+
 test('being listed is not being written to: what is old goes all the same', async () => {
   const clock = manualClock(100 * 86_400_000)
   const persistence = createPersistence({ user: 'ada', clock })

@@ -1,9 +1,10 @@
 import { type Clock, type Message, systemClock, toChatError } from '@millrace/protocol'
 import { readPage } from '../history/readPage.ts'
-import { chatIdOf, prefixOf } from '../persistence/keysOf.ts'
 import type { Persistence } from '../persistence/Persistence.ts'
+import { waitingChats } from '../persistence/waitingChats.ts'
 import { keptThreads, rememberThreads, threadsKept } from './keptThreads.ts'
 import { readThreads } from './readThreads.ts'
+import type { StoredThread } from './Thread.ts'
 import type { ThreadPage, ThreadQuery, ThreadStorage } from './ThreadStorage.ts'
 
 export interface CachedThreadsOptions {
@@ -41,9 +42,19 @@ export function cachedThreads<M extends Message = Message>(
       return isGone ? [thread.id] : []
     })
     if (removed.length === 0) return
-    const outboxes = await persistence.records.keys(prefixOf('outbox'))
-    const sending = new Set(outboxes.map(chatIdOf))
+    const sending = new Set(await waitingChats(persistence))
     for (const id of removed) if (!sending.has(id)) await here.remove(id)
+  }
+
+  /** Conversations with something to send that the other side has not heard of. */
+  async function waitingBeside({ threads }: ThreadPage): Promise<readonly StoredThread[]> {
+    const waiting = new Set(await waitingChats(persistence))
+    if (waiting.size === 0) return []
+    const listed = new Set(threads.map(({ id }) => id))
+    const here = await threadsKept(persistence)
+    return here.flatMap(({ thread, isListed }) =>
+      waiting.has(thread.id) && !listed.has(thread.id) && !isListed ? [thread] : [],
+    )
   }
 
   return {
@@ -56,7 +67,9 @@ export function cachedThreads<M extends Message = Message>(
         return await here.list(query)
       }
       await remember(page, query)
-      return page
+      // What was begun without a way there is listed, too.
+      const waiting = query.after === undefined ? await waitingBeside(page) : []
+      return waiting.length === 0 ? page : { ...page, threads: [...waiting, ...page.threads] }
     },
     async save(thread) {
       await here.save(thread)

@@ -5,15 +5,18 @@ import { type ReactNode, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
+import { useIsLimited } from '../chat/useConnection.ts'
 import { useIsBusy } from '../chat/useRun.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { useMessagePlace, useMessageValue } from '../message/MessageContext.ts'
 import type { PartProps } from '../part/renderPart.ts'
+import { errorWords } from '../status/statusWords.ts'
 import { renderAction } from './renderAction.ts'
 
 /**
  * Carries on the last answer where it was cut short. Renders one `<button>`, described by the footer, or nothing
- * for any other message. The button stays, and keeps its focus, while what was asked for with it comes.
+ * for any other message. The button stays, and keeps its focus, while what was asked for with it comes. `aria-disabled`
+ * while an answer is on its way, and while requests are limited.
  */
 export function ActionContinue(props: PartProps<'button'>): ReactNode {
   const chat = useChatContext()
@@ -21,6 +24,7 @@ export function ActionContinue(props: PartProps<'button'>): ReactNode {
   const { id, streaming, footerId } = useMessagePlace()
   const cut = useMessageValue(canContinue)
   const busy = useIsBusy()
+  const limited = useIsLimited()
   const isLast = useStore(chat, ({ messageIds }) => messageIds.at(-1) === id)
   const [pressed, setPressed] = useState(false)
 
@@ -41,9 +45,10 @@ export function ActionContinue(props: PartProps<'button'>): ReactNode {
     {
       part: 'action-continue',
       label: labels.continueAnswer,
-      disabled: busy,
+      disabled: busy || limited,
+      reason: limited ? errorWords('rate_limit', labels) : undefined,
       onPress: (button) => void carryOn(button),
     },
-    { 'aria-describedby': streaming ? undefined : footerId },
+    { 'aria-describedby': streaming || limited ? undefined : footerId },
   )
 }

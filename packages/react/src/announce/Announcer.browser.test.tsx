@@ -297,6 +297,8 @@ test('a lost connection is told once, and the answer goes on where it was', asyn
   await act(async () => {
     await stage.hand.script.close()
     stage.hand.frames.all()
+    // For the first moments nobody is told.
+    await stage.hand.clock.advance(6000)
   })
   await stage.listen()
   expect(stage.heard()).toEqual([responding, 'One.', 'Connection lost. Reconnecting…'])
@@ -315,7 +317,12 @@ test('a reply that no model wrote says so first', async () => {
   const stage = listener()
   await act(() => playTurn(stage.hand, { text: 'The AI naps.', facts: { canned: 'outage' } }))
   await stage.listen()
-  expect(stage.heard()).toEqual([responding, 'Automatic reply. The AI naps.', complete])
+  expect(stage.heard()).toEqual([
+    responding,
+    'Automatic reply. The AI naps.',
+    complete,
+    'The AI service is not answering right now.',
+  ])
 })
 
 const thinking: readonly Chunk[] = [

@@ -6,6 +6,7 @@ import { nameOf } from '../tool/nameOf.ts'
 import { type AnswerReader, beginning, type Place } from './createAnswerReader.ts'
 import type { Politeness } from './createOutlets.ts'
 import { batchLength, createSpeech, settleMs } from './createSpeech.ts'
+import { createStatusTeller } from './createStatusTeller.ts'
 import { joinSentences } from './joinSentences.ts'
 
 /**
@@ -53,7 +54,7 @@ interface Answer {
 
 /**
  * Tells what happens in a chat, in order: that an answer comes, its sentences, how it ended; tool calls that need
- * approval, and a lost connection. Only a question that the server never took is told at once and assertively. At the
+ * approval, and the face of the chat (`Status.Root`). Only a question that the server never took is told at once and assertively. At the
  * end of an answer the next 3000 characters of it are still said, and then that there is more to read. A new question
  * silences the answer before it.
  */
@@ -61,6 +62,13 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   const { chat, reader, clock, mode, labels, isAway } = options
   const speech = createSpeech({ clock, say: (text) => say(text, 'polite'), refill })
   const waiting = new Set<Cancel>()
+  const teller = createStatusTeller({
+    chat,
+    clock,
+    labels,
+    later,
+    say: (text) => speech.addNotice(text),
+  })
   let answer: Answer | undefined
   /** Answers that have ended and wait for their last word. */
   let ending = 0
@@ -79,6 +87,13 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   }
 
   function onChange(state: ChatState, before: ChatState): void {
+    follow(state, before)
+    // After the last word of an answer that ended with it.
+    if (mode() === 'off') teller.start()
+    else teller.onChange(state, before)
+  }
+
+  function follow(state: ChatState, before: ChatState): void {
     if (mode() === 'off') {
       answer = undefined
       return
@@ -88,9 +103,6 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     if (runBefore !== undefined && runBefore !== runId) end(runBefore, before.run, state.run)
     if (runId === undefined) return
     if (runId !== runBefore) begin(runId, state)
-    if (state.run.status === 'reconnecting' && before.run.status !== 'reconnecting') {
-      later(() => speech.addNotice(labels().reconnecting))
-    }
     if (state.messages !== before.messages || state.run !== before.run) grow(state.run)
   }
 
@@ -191,6 +203,8 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   function lastWord(ended: Answer, message: Message | undefined, run: Run): void {
     const introduced = ended.begun
     Object.assign(ended, { begun: false, ready: false })
+    // The question waits again, and there was no answer to begin with.
+    if (chat.getState().queue.some(({ runId }) => runId === ended.runId)) return speech.clear()
     if (run.status === 'failed' && !run.accepted) {
       speech.clear()
       say(closingOf(run, message, labels()), 'assertive')
@@ -243,6 +257,7 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   return {
     start() {
       join(chat.getState())
+      teller.start()
       const unsubscribe = chat.subscribe(onChange)
       return () => {
         unsubscribe()

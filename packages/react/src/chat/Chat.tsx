@@ -107,6 +107,10 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
    * `complete`, only its `status`, or nothing (`off`).
    */
   readonly announce?: AnnounceMode | undefined
+  /** The page that says how the service is, to be linked where it does not answer: `http` or `https`. Default: none. */
+  readonly statusUrl?: string | undefined
+  /** Hands the conversation over as a file: offered where it cannot be kept on this device. Default: nothing is offered. */
+  readonly onExport?: (() => void) | undefined
   /** `light`, `dark`, or what the reader's system says (default). */
   readonly theme?: 'light' | 'dark' | undefined
 }
@@ -146,10 +150,12 @@ export function Chat<M extends Message = Message>({
   motion,
   view,
   feedback,
+  statusUrl,
+  onExport,
   ...options
 }: ChatProps<M>): ReactNode {
   const [goOn] = useState(afterApprovals)
-  const { sendAutomaticallyWhen = goOn, onFeedback } = options
+  const { sendAutomaticallyWhen = goOn, onFeedback, clock } = options
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
   // What is typed is of no message's type.
   useKeptDraft(chat as unknown as ChatStore, drafts, attachments !== undefined)
@@ -162,6 +168,8 @@ export function Chat<M extends Message = Message>({
       catalogue={catalogue}
       markdown={markdown}
       submitMode={submitMode}
+      statusUrl={statusUrl}
+      onExport={onExport}
     >
       <div
         data-part="chat"
@@ -185,7 +193,7 @@ export function Chat<M extends Message = Message>({
             />
             <ThreadWaiting />
             {followUps !== undefined && <ThreadFollowUps<M> suggest={followUps} />}
-            <StatusRoot />
+            <StatusRoot clock={clock} />
           </ThreadScroller>
           <ThreadToEnd />
         </ThreadRoot>
@@ -200,7 +208,7 @@ export function Chat<M extends Message = Message>({
             showUsage={showUsage}
           />
         </div>
-        <Announcer mode={announce} />
+        <Announcer mode={announce} clock={clock} />
       </div>
     </ChatProvider>
   )

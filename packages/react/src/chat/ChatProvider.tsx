@@ -2,12 +2,13 @@
 
 import type { ChatStore } from '@millrace/core'
 import type { Catalogue, Message } from '@millrace/protocol'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { type SubmitMode, SubmitModeContext } from '../composer/SubmitModeContext.ts'
 import type { Labels } from '../labels/labels.ts'
 import { LabelsProvider } from '../labels/LabelsProvider.tsx'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import { MarkdownProvider } from '../markdown/MarkdownProvider.tsx'
+import { StatusSettingsContext } from '../status/StatusSettings.ts'
 import { CatalogueContext } from '../usage/CatalogueContext.ts'
 import { createView, type View } from '../view/createView.ts'
 import { ViewContext } from '../view/ViewContext.ts'
@@ -25,6 +26,10 @@ export interface ChatProviderProps<M extends Message = Message> {
   readonly submitMode?: SubmitMode | undefined
   /** A view made outside (`createView`), to move the thread from anywhere. Default: one for each chat that is shown. */
   readonly view?: View | undefined
+  /** The page that says how the service is, for `Status.Link`: `http` or `https`, else it counts for nothing. */
+  readonly statusUrl?: string | undefined
+  /** Hands the conversation over as a file: what `Status.Export` does where it cannot be kept on this device. */
+  readonly onExport?: (() => void) | undefined
   readonly children?: ReactNode
 }
 
@@ -39,6 +44,8 @@ export function ChatProvider<M extends Message = Message>({
   markdown,
   submitMode = 'enter',
   view: given,
+  statusUrl,
+  onExport,
   children,
 }: ChatProviderProps<M>): ReactNode {
   useEffect(() => chat.retain(), [chat])
@@ -46,6 +53,7 @@ export function ChatProvider<M extends Message = Message>({
   const [seen, look] = useState(() => ({ chat, view: createView() }))
   if (seen.chat !== chat) look({ chat, view: createView() })
   const view = given ?? seen.view
+  const status = useMemo(() => ({ statusUrl, onExport }), [statusUrl, onExport])
   return (
     // The parts write no messages of their own: for what they do, one chat is like another.
     <ChatContext value={chat as unknown as ChatStore}>
@@ -53,7 +61,9 @@ export function ChatProvider<M extends Message = Message>({
         <LabelsProvider labels={labels}>
           <CatalogueContext value={catalogue}>
             <SubmitModeContext value={submitMode}>
-              <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+              <StatusSettingsContext value={status}>
+                <MarkdownProvider {...markdown}>{children}</MarkdownProvider>
+              </StatusSettingsContext>
             </SubmitModeContext>
           </CatalogueContext>
         </LabelsProvider>

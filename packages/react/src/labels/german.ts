@@ -107,8 +107,36 @@ export const german: Labels = {
   waitsForFiles: 'Eine Datei wird noch hochgeladen',
   hasFailedFile: 'Eine Datei fehlt: noch einmal versuchen oder entfernen',
   queued: 'In der Warteschlange',
+  queuedOffline: 'Wird gesendet, sobald die Verbindung wieder da ist',
   cancelQueued: 'Zurücknehmen',
+  notSent: 'Nicht gesendet',
+  discard: 'Verwerfen',
   reconnecting: 'Verbindung unterbrochen. Wird wiederhergestellt …',
+  offline: (time) => `Keine Verbindung (seit ${time}). Was geschrieben wird, bleibt erhalten.`,
+  sentWhenBack: (messages, count) =>
+    messages === 1
+      ? `${count} Nachricht wird gesendet, sobald die Verbindung wieder da ist.`
+      : `${count} Nachrichten werden gesendet, sobald die Verbindung wieder da ist.`,
+  tryNow: 'Jetzt versuchen',
+  onlineAgain: 'Die Verbindung ist wieder da.',
+  tryAgainIn: (duration) => `Ein neuer Versuch ist möglich in ${duration}`,
+  tryAgainNow: 'Ein neuer Versuch ist jetzt möglich',
+  quotaHelp: 'Wer diesen Chat betreibt, kann es erhöhen.',
+  outage: 'Der KI-Dienst antwortet gerade nicht.',
+  tryAgainAfter: (time) => `Ein neuer Versuch lohnt sich ab ${time}.`,
+  statusPage: 'Status des Dienstes',
+  slow: 'Das dauert länger als sonst.',
+  failedOver: (name) => `Ein anderer Anbieter antwortet${after(name)}.`,
+  cachedSince: (moment) => `Schon einmal beantwortet: ${moment}.`,
+  waitToBeSent: (messages, count) =>
+    messages === 1
+      ? `${count} Nachricht wartet auf das Senden.`
+      : `${count} Nachrichten warten auf das Senden.`,
+  notSavedHere:
+    'Auf diesem Gerät kann nichts gespeichert werden. Die Unterhaltung bleibt, solange die Seite offen ist.',
+  notSavedOnServer:
+    'Der Server konnte diese Antwort nicht speichern. Hier bleibt sie, solange die Seite offen ist.',
+  exportHere: 'Exportieren',
   welcome: 'Wobei kann ich helfen?',
   taskDone: 'Erledigt',
   taskOpen: 'Offen',

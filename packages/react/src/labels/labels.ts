@@ -124,8 +124,41 @@ export interface Labels {
   readonly waitsForFiles: string
   readonly hasFailedFile: string
   readonly queued: string
+  /** The same while the server cannot be reached. */
+  readonly queuedOffline: string
   readonly cancelQueued: string
+  /** Of a question that the server will not take as it is; the reason follows. */
+  readonly notSent: string
+  readonly discard: string
   readonly reconnecting: string
+  /** `time` is since when, as written. */
+  readonly offline: (time: string) => string
+  /** How many messages are sent once the server is reached; `count` is the number as written. */
+  readonly sentWhenBack: (messages: number, count: string) => string
+  readonly tryNow: string
+  /** Spoken when the server is reached again. */
+  readonly onlineAgain: string
+  /** Spoken when a countdown begins; `duration` with its units, in words. */
+  readonly tryAgainIn: (duration: string) => string
+  /** Spoken when it is over. */
+  readonly tryAgainNow: string
+  /** Stands behind `errors.quota`: who can help. */
+  readonly quotaHelp: string
+  readonly outage: string
+  /** Stands behind `outage`, where a time is known. */
+  readonly tryAgainAfter: (time: string) => string
+  /** The words of a link to a page that says how the service is. */
+  readonly statusPage: string
+  readonly slow: string
+  /** `name` of the model and the provider that answer; empty where nobody knows them. */
+  readonly failedOver: (name: string) => string
+  /** Of an answer that was given before; `moment` is a day and a time. */
+  readonly cachedSince: (moment: string) => string
+  readonly waitToBeSent: (messages: number, count: string) => string
+  readonly notSavedHere: string
+  readonly notSavedOnServer: string
+  /** Names the button that hands over what cannot be saved. */
+  readonly exportHere: string
   readonly welcome: string
   readonly taskDone: string
   readonly taskOpen: string
@@ -366,8 +399,35 @@ export const english: Labels = {
   waitsForFiles: 'A file is still being uploaded',
   hasFailedFile: 'A file failed: try again, or remove it',
   queued: 'Waiting to be sent',
+  queuedOffline: 'Waiting to be sent when you are back online',
   cancelQueued: 'Take back',
+  notSent: 'Not sent',
+  discard: 'Discard',
   reconnecting: 'Connection lost. Reconnecting…',
+  offline: (time) => `You are offline (since ${time}). What you write is kept.`,
+  sentWhenBack: (messages, count) =>
+    messages === 1
+      ? '1 message will be sent when you are back.'
+      : `${count} messages will be sent when you are back.`,
+  tryNow: 'Try now',
+  onlineAgain: 'You are online again.',
+  tryAgainIn: (duration) => `You can try again in ${duration}`,
+  tryAgainNow: 'You can try again now',
+  quotaHelp: 'Whoever runs this chat can raise it.',
+  outage: 'The AI service is not answering right now.',
+  tryAgainAfter: (time) => `Try again after ${time}.`,
+  statusPage: 'Service status',
+  slow: 'This is taking longer than usual.',
+  failedOver: (name) =>
+    name === '' ? 'Another provider answers.' : `Another provider answers: ${name}.`,
+  cachedSince: (moment) => `This was answered before: ${moment}.`,
+  waitToBeSent: (messages, count) =>
+    messages === 1 ? '1 message waits to be sent.' : `${count} messages wait to be sent.`,
+  notSavedHere:
+    'This conversation cannot be saved on this device. It is here as long as the page is open.',
+  notSavedOnServer:
+    'The server could not save this answer. It is here as long as the page is open.',
+  exportHere: 'Export',
   welcome: 'What can I help with?',
   taskDone: 'Done',
   taskOpen: 'To do',

@@ -45,6 +45,30 @@ test.each([
   expect(numbersFor('en').duration(seconds)).toBe(written)
 })
 
+test.each([
+  [0, '0 sec', '0 seconds'],
+  [1, '1 sec', '1 second'],
+  [59, '59 sec', '59 seconds'],
+  [60, '1 min 0 sec', '1 minute'],
+  [80, '1 min 20 sec', '1 minute 20 seconds'],
+  [3600, '1 hr 0 min', '1 hour'],
+  [7505, '2 hr 5 min', '2 hours 5 minutes'],
+  [90_000, '25 hr 0 min', '25 hours'],
+])('of %i s that are left %s are seen, and %s heard', (seconds, seen, heard) => {
+  const { timeLeft, timeLeftInWords } = numbersFor('en')
+  expect([timeLeft(seconds), timeLeftInWords(seconds)]).toEqual([seen, heard])
+})
+
+test.each([
+  ['de', '1 Min. 20 Sek.', '1 Minute 20 Sekunden'],
+  ['zh-Hans', '1分钟 20秒', '1分钟 20秒钟'],
+  ['ar', '1 د 20 ث', 'دقيقة 20 ثانية'],
+])('what is left is written as in %s', (locale, seen, heard) => {
+  const { timeLeft, timeLeftInWords } = numbersFor(locale)
+  const plain = (text: string): string => text.replaceAll('\u00a0', ' ')
+  expect([plain(timeLeft(80)), plain(timeLeftInWords(80))]).toEqual([seen, heard])
+})
+
 test('what is no language tag is refused', () => {
   expect(() => numbersFor('no language').count(1)).toThrow(RangeError)
 })

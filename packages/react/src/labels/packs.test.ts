@@ -55,6 +55,13 @@ const samples: {
   removeFile: ['<name>'],
   openFile: ['<name>'],
   files: [11, '<11>'],
+  offline: ['<time>'],
+  sentWhenBack: [11, '<11>'],
+  tryAgainIn: ['<8 seconds>'],
+  tryAgainAfter: ['<time>'],
+  failedOver: ['<name>'],
+  cachedSince: ['<moment>'],
+  waitToBeSent: [11, '<11>'],
   fileEmpty: ['<name>'],
   fileFolder: ['<name>'],
   fileType: ['<name>'],
@@ -77,7 +84,13 @@ const samples: {
 }
 
 /** Where nothing is known, the words stand alone. */
-const bare = { loadImage: ['<host>', ''], blockedImage: ['<host>', ''], code: [''], imageOf: [''] }
+const bare = {
+  loadImage: ['<host>', ''],
+  blockedImage: ['<host>', ''],
+  code: [''],
+  imageOf: [''],
+  failedOver: [''],
+}
 
 type Say = (...values: readonly unknown[]) => string
 
@@ -163,6 +176,8 @@ type CountedKey =
   | 'leftOut'
   | 'summarized'
   | 'messages'
+  | 'sentWhenBack'
+  | 'waitToBeSent'
 
 describe('German has one form for one, and one for all other numbers', () => {
   test.each<readonly [CountedKey, string, string]>([
@@ -180,6 +195,12 @@ describe('German has one form for one, and one for all other numbers', () => {
     ],
     ['messages', 'Nachricht', 'Nachrichten'],
     ['suggestions', 'Vorschlag', 'Vorschläge'],
+    [
+      'sentWhenBack',
+      'Nachricht wird gesendet, sobald die Verbindung wieder da ist.',
+      'Nachrichten werden gesendet, sobald die Verbindung wieder da ist.',
+    ],
+    ['waitToBeSent', 'Nachricht wartet auf das Senden.', 'Nachrichten warten auf das Senden.'],
   ])('%s', (key, one, other) => {
     expect(ofEach(german, key)).toEqual([
       `0 ${other}`,
@@ -208,6 +229,8 @@ test('Chinese has one form, behind the measure word', () => {
   expect(ofEach(chinese, 'summarized')[3]).toBe('更早的 3 条消息以摘要形式发送')
   expect(ofEach(chinese, 'messages')[5]).toBe('100 条消息')
   expect(ofEach(chinese, 'suggestions')[5]).toBe('100 条建议')
+  expect(ofEach(chinese, 'sentWhenBack')[3]).toBe('恢复连接后将发送 3 条消息。')
+  expect(ofEach(chinese, 'waitToBeSent')[1]).toBe('1 条消息等待发送。')
   expect(chinese.codeOfLines('C', 1, '1')).toBe('C 代码，1 行')
   expect(chinese.tableOf(4, 3, '4', '3')).toBe('表格，4 行，3 列')
 })
@@ -252,6 +275,28 @@ describe('Arabic says none, one and two in words; from three on the noun follows
     [
       'suggestions',
       ['لا اقتراحات', 'اقتراح واحد', 'اقتراحان', '3 اقتراحات', '11 اقتراحًا', '100 اقتراح'],
+    ],
+    [
+      'sentWhenBack',
+      [
+        'لا رسائل ستُرسل عند عودة الاتصال.',
+        'رسالة واحدة ستُرسل عند عودة الاتصال.',
+        'رسالتان ستُرسلان عند عودة الاتصال.',
+        '3 رسائل ستُرسل عند عودة الاتصال.',
+        '11 رسالة ستُرسل عند عودة الاتصال.',
+        '100 رسالة ستُرسل عند عودة الاتصال.',
+      ],
+    ],
+    [
+      'waitToBeSent',
+      [
+        'لا رسائل في انتظار الإرسال.',
+        'رسالة واحدة في انتظار الإرسال.',
+        'رسالتان في انتظار الإرسال.',
+        '3 رسائل في انتظار الإرسال.',
+        '11 رسالة في انتظار الإرسال.',
+        '100 رسالة في انتظار الإرسال.',
+      ],
     ],
   ])('%s', (key, said) => {
     expect([0, 1, 2, 3, 11, 100].map((value) => arabic[key](value, String(value)))).toEqual(said)

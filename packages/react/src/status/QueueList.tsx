@@ -1,62 +1,37 @@
 'use client'
 
-import { type Draft, draftOfMessage, type NewMessage } from '@millrace/core'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { putBack } from '../composer/keepingDraft.ts'
+import { useConnection } from '../chat/useConnection.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { numbersFor } from '../labels/numbersFor.ts'
-import { focusRegion } from '../view/focusRegion.ts'
-import { useView } from '../view/ViewContext.ts'
-import { type PartProps, renderPart } from '../part/renderPart.ts'
+import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
+import { QueueEntry } from './QueueEntry.tsx'
+import { useKeptFocus } from './useKeptFocus.ts'
 
 /**
- * Questions that wait for the running answer, each with a button that takes it back: into the message box, where that is
- * empty. Renders one `<ul>`, or nothing while none waits.
+ * Questions that wait: for the running answer, or for the server to be reached. Each has a button that takes it back into the
+ * message box, behind what is in there. One that the server refused says why, and can be edited or discarded. Renders one
+ * `<ul>`, or nothing while none waits. When a question goes with the focus on it, that goes to the message box.
  */
-export function QueueList(props: PartProps<'ul'>): ReactNode {
-  const chat = useChatContext()
-  const view = useView()
+export function QueueList({ onFocus, onBlur, ...props }: PartProps<'ul'>): ReactNode {
   const labels = useLabels()
-  const queue = useStore(chat, (state) => state.queue)
+  const queue = useStore(useChatContext(), (state) => state.queue)
+  const offline = useIsOffline()
+  const keeping = useKeptFocus('composer')
   if (queue.length === 0) return null
-  const numbers = numbersFor(labels.locale)
   const own = {
     'data-part': 'queue',
-    'aria-label': labels.queued,
-    children: queue.map(({ id, message }) => {
-      const draft = draftOf(message)
-      const { length } = draft.attachments
-      return (
-        <li key={id}>
-          <span data-part="queue-text" dir="auto">
-            {draft.text}
-          </span>
-          {length > 0 && (
-            <span data-part="queue-files">{labels.files(length, numbers.count(length))}</span>
-          )}
-          <button
-            type="button"
-            onClick={(event) => {
-              // The button goes with what it takes back.
-              focusRegion(view, 'composer', event.currentTarget)
-              chat.cancelQueued(id)
-              putBack(chat, draft)
-            }}
-          >
-            {labels.cancelQueued}
-          </button>
-        </li>
-      )
-    }),
+    'aria-label': offline ? labels.queuedOffline : labels.queued,
+    onFocus: chain(onFocus, keeping.onFocus),
+    onBlur: chain(onBlur, keeping.onBlur),
+    children: queue.map((entry) => <QueueEntry key={entry.id} entry={entry} />),
   }
   return renderPart('ul', props, own, undefined)
 }
 
-function draftOf(message: NewMessage): Draft {
-  if (typeof message === 'string') return { text: message, attachments: [] }
-  if ('parts' in message) return draftOfMessage({ id: 'queued', parts: [...message.parts] })
-  const { text, files = [] } = message
-  return draftOfMessage({ id: 'queued', parts: [...files, { type: 'text', text }] })
+/** Whether the server cannot be reached, also while it is tried. */
+function useIsOffline(): boolean {
+  const { status } = useConnection()
+  return status === 'offline' || status === 'connecting'
 }

@@ -7,14 +7,17 @@ import { useLabels } from '../labels/LabelsContext.ts'
 import type { PartProps } from '../part/renderPart.ts'
 import { focusRegion } from '../view/focusRegion.ts'
 import { useView } from '../view/ViewContext.ts'
-import { useStatus } from './StatusContext.ts'
+import { useStatusContext } from './StatusContext.ts'
 
-/** Does again what failed, and moves the focus to the thread. Renders one `<button>`, or nothing while the connection is being made anew by itself. */
+/**
+ * Does again what failed, and moves the focus to the thread. Renders one `<button>`, or nothing where nothing failed or it
+ * would be of no use yet: while requests are limited, say.
+ */
 export function StatusRetry(props: PartProps<'button'>): ReactNode {
   const labels = useLabels()
   const retry = useRetry()
   const view = useView()
-  const { face } = useStatus()
+  const { face } = useStatusContext().status
   if (face !== 'failed') return null
   return renderAction(props, {
     part: 'retry',

@@ -3,15 +3,13 @@
 import type { ReactNode } from 'react'
 import { useLabels } from '../labels/LabelsContext.ts'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
-import { type StatusState, useStatus } from './StatusContext.ts'
+import { type StatusState, useStatusContext } from './StatusContext.ts'
+import { statusWords } from './statusWords.ts'
 
-/** What is wrong, in our words: never what a provider wrote. Renders one `<p>`. */
+/** What there is to tell, in our words: never what a provider wrote. Renders one `<p>`. */
 export function StatusText(props: PartProps<'p', StatusState>): ReactNode {
   const labels = useLabels()
-  const status = useStatus()
-  const words =
-    status.face === 'reconnecting'
-      ? labels.reconnecting
-      : (labels.errors[status.error.code] ?? labels.errors.unknown)
-  return renderPart('p', props, { 'data-part': 'status-text', children: words }, status)
+  const { status } = useStatusContext()
+  const own = { 'data-part': 'status-text', children: statusWords(status, labels) }
+  return renderPart('p', props, own, status)
 }

@@ -1,4 +1,8 @@
+export { StatusCountdown as Countdown } from './StatusCountdown.tsx'
 export { StatusDismiss as Dismiss } from './StatusDismiss.tsx'
+export { StatusExport as Export } from './StatusExport.tsx'
+export { StatusLink as Link } from './StatusLink.tsx'
 export { StatusRetry as Retry } from './StatusRetry.tsx'
 export { StatusRoot as Root } from './StatusRoot.tsx'
 export { StatusText as Text } from './StatusText.tsx'
+export { StatusTryNow as TryNow } from './StatusTryNow.tsx'

@@ -172,12 +172,13 @@ export const InterruptedAnswerWithTryAgain: Story = {
 
 export const ConnectionLostAndReconnecting: Story = {
   loaders: [
-    handLoader({}, async ({ chat, script, frames }) => {
+    handLoader({}, async ({ chat, script, frames, clock }) => {
       void chat.sendMessage('Why is the sky blue?')
       await script.accept()
       await script.text('Air scatters short wavelengths more than')
       frames.frame()
       await script.close()
+      await clock.advance(5000)
     }),
   ],
   parameters: { looks: ['dark', 'forced'] },

@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { answered, ask, chatOf, type Reader, startReader, said } from './fixtures/startReader.ts'
+import { takePicture } from './fixtures/takePicture.ts'
+import { pageIsKept } from './fixtures/pageIsKept.ts'
+
+let reader: Reader
+
+beforeAll(async () => {
+  reader = await startReader()
+})
+
+afterAll(async () => {
+  await reader?.stop()
+  expect(reader?.problems()).toEqual([])
+})
+
+afterEach(async () => await reader.calmDown())
+
+const long = 'How do event streams work?'
+
+test('a network that goes in the middle of an answer, a reload, a browser that is closed and opened again: the answer is whole, and each question is asked once, in order', async () => {
+  const before = await reader.reached()
+  await reader.control({ faults: { '*': 'slow-tokens@20' } })
+  const page = await reader.begin()
+  const chat = chatOf(page)
+  await pageIsKept(page)
+  await ask(page, long)
+  const answer = page.locator('[data-role=assistant]').last()
+  await expect.poll(async () => (await answer.textContent())?.length ?? 0).toBeGreaterThan(80)
+  await reader.goOffline(true)
+  await reader.control({ faults: {} }, 'PUT')
+  await page.reload()
+  await page.getByRole('textbox', { name: 'Message' }).waitFor()
+  // It is all here, without a network.
+  await expect.poll(async () => (await answer.textContent())?.length ?? 0).toBeGreaterThan(60)
+  await ask(page, 'Hello, first while offline')
+  await ask(page, 'Hello, second while offline')
+  const queue = page.locator('[data-part=queue] li')
+  await expect.poll(() => queue.count()).toBe(2)
+  await page.locator('[data-part=status][data-face=offline]').waitFor()
+  await takePicture(page, 'offline-queued')
+  expect(await reader.reached()).toBe(before + 1)
+  await reader.restart()
+  const again = await reader.open(chat)
+  await answered(again, 6)
+  const all = await reader.kept(chat)
+  expect(all.map(({ role }) => role)).toEqual(Array(3).fill(['user', 'assistant']).flat())
+  expect(all.filter(({ role }) => role === 'user').map(({ text }) => text)).toEqual([
+    long,
+    'Hello, first while offline',
+    'Hello, second while offline',
+  ])
+  // One call to the model for each question, and no other.
+  expect(await reader.reached()).toBe(before + 3)
+  await takePicture(again, 'offline-back')
+}, 180_000)
+
+test('two tabs have one outbox: both come online at once, and each question is sent once, in order (T-36)', async () => {
+  const before = await reader.reached()
+  const first = await reader.begin()
+  await ask(first, 'Hello from two tabs')
+  await answered(first, 2)
+  const chat = chatOf(first)
+  const second = await reader.open(chat)
+  await answered(second, 2)
+  await reader.goOffline(true)
+  await ask(first, 'Hello, one, from the first')
+  await first.locator('[data-part=queue] li').first().waitFor()
+  await ask(second, 'Hello, two, from the second')
+  for (const page of [first, second]) {
+    await expect.poll(() => page.locator('[data-part=queue] li').count()).toBe(2)
+  }
+  await takePicture(second, 'offline-two-tabs')
+  await reader.goOffline(false)
+  for (const page of [first, second]) await answered(page, 6)
+  const questions = (await reader.kept(chat)).filter(({ role }) => role === 'user')
+  expect(questions.map(({ text }) => text)).toEqual([
+    'Hello from two tabs',
+    'Hello, one, from the first',
+    'Hello, two, from the second',
+  ])
+  expect(await said(first)).toEqual(await said(second))
+  expect(await reader.reached()).toBe(before + 3)
+}, 120_000)
+
+test('a page that is closed when the server has its question, and does not know it yet: still once (T-35, T-38)', async () => {
+  const before = await reader.reached()
+  const page = await reader.begin()
+  await ask(page, 'Hello again')
+  await answered(page, 2)
+  const chat = chatOf(page)
+  const had = new Promise<void>((resolve) => {
+    void page.route('**/api/chat', async (route) => {
+      // The server answers, and nobody hears it.
+      await route.fetch()
+      resolve()
+    })
+  })
+  await ask(page, 'Hello, into a page that closes')
+  // Enter again, and again: there is nothing more to send.
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await had
+  await page.close()
+  const again = await reader.open(chat)
+  await answered(again, 4)
+  expect(await again.locator('[data-part=queue] li').count()).toBe(0)
+  expect((await reader.kept(chat)).filter(({ role }) => role === 'user')).toHaveLength(2)
+  expect(await reader.reached()).toBe(before + 2)
+}, 120_000)
+
+test('what is in the browser after all this is the conversations in the database of their user, and signing out leaves nothing (T-45)', async () => {
+  const page = await reader.begin()
+  await ask(page, 'Hello, xylotomous')
+  await answered(page, 2)
+  await pageIsKept(page)
+  const key = /#key=([\w-]+)/.exec(reader.demo.printed())?.[1] ?? ''
+  expect(key).not.toBe('')
+  const { databases, all } = await page.evaluate(readStorage)
+  expect(databases).toEqual(['millrace-visitor'])
+  expect(all.databases).toContain('xylotomous')
+  expect(all.elsewhere).not.toContain('xylotomous')
+  for (const secret of [key, 'Bearer', 'authorization', 'apiKey', 'sk-']) {
+    expect(all.databases).not.toContain(secret)
+    expect(all.elsewhere).not.toContain(secret)
+  }
+  await reader.goOffline(true)
+  await page.getByRole('button', { name: 'Forget this device' }).click()
+  await page.getByText('The server is out of reach for now').waitFor()
+  await page.getByRole('textbox', { name: 'Message' }).waitFor()
+  const after = await page.evaluate(readStorage)
+  expect(after.all.databases).not.toContain('xylotomous')
+  expect(after.all.databases).not.toMatch(/"role"/)
+  expect(after.all.elsewhere).not.toContain('xylotomous')
+}, 120_000)
+
+/** All that a page's origin keeps, as text. */
+async function readStorage() {
+  const databases = (await indexedDB.databases()).map(({ name = '' }) => name)
+  const values: unknown[] = []
+  for (const name of databases) {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const opening = indexedDB.open(name)
+      opening.onsuccess = () => resolve(opening.result)
+      opening.onerror = () => reject(opening.error ?? new Error('It cannot be opened.'))
+    })
+    for (const store of database.objectStoreNames) {
+      const reading = database.transaction(store).objectStore(store).getAll()
+      await new Promise((resolve) => (reading.onsuccess = resolve))
+      values.push(reading.result)
+    }
+    database.close()
+  }
+  return {
+    databases,
+    all: {
+      databases: JSON.stringify(values),
+      elsewhere: JSON.stringify([
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
+        document.cookie,
+      ]),
+    },
+  }
+}

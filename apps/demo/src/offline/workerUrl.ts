@@ -1,0 +1,2 @@
+/** Beside the page, so that the page is in its scope. */
+export const workerUrl = '/offline.js'
