@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla'
 import type { InOrder } from '../outbox/inOrder.ts'
 import type { KeptBeginning, KeptChat } from '../persistence/KeptChat.ts'
 import { type ChatState, isBusy } from '../chat/ChatState.ts'
-import { closeMessage } from '../chat/closeMessage.ts'
+import { closeMessage, isVisible } from '../chat/closeMessage.ts'
 import type { Answers, AnswerWatcher } from '../chat/Answers.ts'
 import type { Outcome } from '../chat/startRun.ts'
 import { withMessage } from '../chat/withMessages.ts'
@@ -111,6 +111,7 @@ export function createKeeping<M extends Message>(options: KeepingOptions<M>): Ke
     },
     takeUp(run) {
       answers().takeUp(run)
+      if (!isVisible(run.assembly.message)) return
       const message = closeMessage(run.assembly, { status: 'detached' })
       known.set(message.id, message)
       store.setState((state) => withMessage(state, message))

@@ -177,6 +177,23 @@ test('a page that went in the middle of an answer goes on from there and not fro
   expect(third.script.resumed).toEqual([])
 })
 
+test('a page that went before a word of an answer shows none, and gets it all', async () => {
+  const { page } = device()
+  const first = page()
+  void first.chat.sendMessage('Hi')
+  await first.asked(1)
+  await first.script.accept()
+  await settled(first)
+  first.leave()
+  await settled(first)
+  const second = page()
+  await vi.waitFor(() => expect(second.script.resumed).toHaveLength(1))
+  expect(second.texts()).toEqual(['user: Hi'])
+  await second.answer('Hello')
+  await vi.waitFor(() => expect(second.texts()).toEqual(['user: Hi', 'assistant: Hello']))
+  expect(second.script.sent).toEqual([])
+})
+
 test('an answer that the server has forgotten meanwhile is interrupted, its text kept (T-22)', async () => {
   const { page } = device()
   const first = page()
