@@ -1,6 +1,7 @@
 import type { Assembly, ErrorInfo, Message } from '@millrace/protocol'
 import type { KeptRun } from '../persistence/KeptChat.ts'
 import type { SendRequest } from '../transport/Transport.ts'
+import type { ChatState } from './ChatState.ts'
 import type { Outcome, Place } from './startRun.ts'
 
 /** The answers of one conversation, one at a time: how each comes into the state, and how it leaves its busy states. */
@@ -44,6 +45,8 @@ export interface Beginning<M extends Message> {
   readonly onAccepted?: (streamId: string | undefined) => void
   /** Whether a question that the server did not take is no failure of the chat. */
   readonly isPutBack?: (error: ErrorInfo) => boolean
+  /** What becomes of the state where the question was not asked, in one step with the end of the run. */
+  readonly putBack?: (state: ChatState<M>, outcome: Outcome) => ChatState<M>
   /** Whether another page asked for it. */
   readonly isFollowed?: boolean
 }

@@ -59,6 +59,7 @@ interface Ended<M extends Message> {
   readonly assembly: Assembly<M>
   readonly outcome: Outcome
   readonly isPutBack: Beginning<M>['isPutBack']
+  readonly putBack: Beginning<M>['putBack']
 }
 
 /** Makes them. Nothing runs until one begins. */
@@ -89,7 +90,7 @@ export function createAnswers<M extends Message>({
   async function begin(
     runId: string,
     request: SendRequest | Place,
-    { begun, before, onAccepted, isPutBack, isFollowed = false }: Beginning<M> = {},
+    { begun, before, onAccepted, isPutBack, putBack, isFollowed = false }: Beginning<M> = {},
   ): Promise<Outcome | undefined> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
@@ -182,7 +183,14 @@ export function createAnswers<M extends Message>({
         if (outcome.status !== 'lost' || !('after' in request)) {
           left = outcome.status === 'detached' ? keptOf(answer) : undefined
         }
-        const message = settle({ runId, goesOn, assembly: answer.assembly, outcome, isPutBack })
+        const message = settle({
+          runId,
+          goesOn,
+          assembly: answer.assembly,
+          outcome,
+          isPutBack,
+          putBack,
+        })
         // What was never asked is no run of this page's.
         if (outcome.status !== 'nothing' || !('trigger' in request)) {
           watcher?.ended(runId, outcome, message)
@@ -205,12 +213,22 @@ export function createAnswers<M extends Message>({
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
-  function settle({ runId, goesOn, assembly, outcome, isPutBack }: Ended<M>): M | undefined {
+  function settle({
+    runId,
+    goesOn,
+    assembly,
+    outcome,
+    isPutBack,
+    putBack,
+  }: Ended<M>): M | undefined {
     const failed = outcome.status === 'failed' ? outcome : undefined
     const isBack = failed?.accepted === false && isPutBack?.(failed.error) === true
     // Nothing was followed: what is there stays as it is.
     if (outcome.status === 'nothing' || outcome.status === 'lost' || isBack) {
-      store.setState({ run: { status: 'idle' } })
+      store.setState((state) => ({
+        ...(putBack?.(state, outcome) ?? state),
+        run: { status: 'idle' },
+      }))
       ways.ended(outcome, undefined)
       return undefined
     }

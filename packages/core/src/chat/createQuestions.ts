@@ -23,7 +23,7 @@ export interface QuestionsOptions<M extends Message> {
   /** Sends the conversation, whose last message is this question. */
   readonly post: (
     question: QueuedMessage,
-    more: Pick<Beginning<M>, 'isPutBack' | 'before' | 'onAccepted'>,
+    more: Pick<Beginning<M>, 'isPutBack' | 'putBack' | 'before' | 'onAccepted'>,
   ) => Promise<Outcome | undefined>
 }
 
@@ -72,15 +72,6 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
     }
   }
 
-  /** Takes it out of the conversation and puts it where it was, before all others. */
-  function putBack(question: QueuedMessage, refused: ErrorInfo | undefined): void {
-    const back = refused === undefined ? question : { ...question, refused }
-    store.setState((state) => ({
-      ...withoutMessage(state, question.id),
-      queue: [back, ...state.queue],
-    }))
-  }
-
   async function asked(question: QueuedMessage, isQueued: boolean): Promise<Outcome | undefined> {
     // In the outbox before it is in the conversation: it is no message of that yet.
     const sending = outbox?.sending(entryOf(question), !isQueued)
@@ -90,6 +81,14 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
       waits && (code === 'busy' || (isQueued && !retryable))
     const outcome = await post(question, {
       isPutBack,
+      /** Where it was, before all others; not where it was asked elsewhere, taken back, or waits for what is. */
+      putBack(state, ended) {
+        const without = withoutMessage(state, question.id)
+        if (ended.status === 'nothing') return without
+        const isRefused = ended.status === 'failed' && ended.error.code !== 'busy'
+        const back = isRefused ? { ...question, refused: ended.error } : question
+        return { ...without, queue: [back, ...state.queue] }
+      },
       ...(sending === undefined
         ? {}
         : {
@@ -99,18 +98,14 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
     })
     switch (outcome?.status) {
       case 'lost':
-        putBack(question, undefined)
         sending?.ended('waits', message)
         break
       case 'nothing':
-        // It was asked elsewhere, or taken back, or waits for what is asked elsewhere.
-        store.setState((state) => withoutMessage(state, question.id))
         await showQueue()
         break
       case 'failed': {
         if (outcome.accepted) break
         const { error } = outcome
-        if (isPutBack(error)) putBack(question, error.code === 'busy' ? undefined : error)
         sending?.ended(error.code === 'busy' && waits ? 'waits' : { refused: error }, message)
         break
       }

@@ -32,6 +32,8 @@ export interface ChatsOptions<M extends Message> {
   readonly saveMessages: (id: string, messages: readonly M[]) => void
   /** A chat began or ended something. Never for the text of an answer. */
   readonly onRun: (id: string, state: ChatState<M>, previous: ChatState<M>) => void
+  /** Something waits in it to be sent. */
+  readonly onQueue: (id: string, queue: ChatState<M>['queue']) => void
   /** Other messages are here, while nothing runs: from the storage, or from somebody here. */
   readonly onMessages: (id: string, state: ChatState<M>, isLoaded: boolean) => void
   /** Something was said in it before: that much is stored. */
@@ -129,6 +131,7 @@ export function createChats<M extends Message>(options: ChatsOptions<M>): Chats<
     const isPage = state.earlier !== previous.earlier
     const isOther = state.messages !== previous.messages
     const busy = isBusy(state.run)
+    if (state.queue !== previous.queue && state.queue.length > 0) options.onQueue(id, state.queue)
     // What was loaded is saved.
     if (isPage && isSaved(own, previous)) own.saved = state
     if (isPage && state.messages.length > previous.messages.length) options.onFound(id)

@@ -11,6 +11,7 @@ import {
 import { createStore } from 'zustand/vanilla'
 import { type ChatState, isBusy } from '../chat/ChatState.ts'
 import type { ChatStore } from '../chat/ChatStore.ts'
+import { toMessage } from '../chat/toMessage.ts'
 import { type ChatOrigin, createChats } from './createChats.ts'
 import { createListing } from './createListing.ts'
 import { createRemovals } from './createRemovals.ts'
@@ -125,6 +126,7 @@ export function createThreads<M extends Message = Message>(
     isWaiting: saving.isWaiting,
     saveMessages: saving.saveMessages,
     onRun,
+    onQueue,
     onMessages(id, state, isLoaded) {
       if (!isLoaded) said.add(state.messages)
       titles.byFirstLine(id, state)
@@ -209,7 +211,8 @@ export function createThreads<M extends Message = Message>(
     change(id, { run: failed ? 'failed' : 'idle', ...(isNews ? news : {}) })
     if (!isNews || !threads.has(id)) return
     // The server never heard of it.
-    if (run.status === 'failed' && !run.accepted && !stored.has(id)) return
+    const isUnheard = run.status === 'failed' ? !run.accepted : messages.length === 0
+    if (isUnheard && !stored.has(id)) return
     stored.add(id)
     save(id)
     if (!failed) void titles.ask(id, messages)
@@ -230,6 +233,19 @@ export function createThreads<M extends Message = Message>(
     const facts = { renamed: false, pinned: false, unread: false, run: 'running' } as const
     threads.set(id, { id, createdAt: now, updatedAt: now, ...facts })
     if (!titles.byFirstLine(id, { messages, earlier: { status: 'none' } })) publish()
+  }
+
+  /** A thread that begins with what cannot be sent yet. */
+  function onQueue(id: string, queue: ChatState<M>['queue']): void {
+    const [first] = queue
+    if (first === undefined || threads.has(id) || deleted.has(id)) return
+    blank.delete(id)
+    const { createdAt } = first
+    const facts = { renamed: false, pinned: false, unread: false, run: 'idle' } as const
+    threads.set(id, { id, createdAt, updatedAt: createdAt, ...facts })
+    const question = toMessage<M>(first.message, { newId: () => first.id, createdAt })
+    const said = { messages: [question], earlier: { status: 'none' } } as const
+    if (!titles.byFirstLine(id, said)) publish()
   }
 
   function take({ threads: listed, more }: ThreadPage, isFirst: boolean): boolean {

@@ -1,9 +1,10 @@
-import { textOf } from '@millrace/protocol'
+import { ChatError, textOf } from '@millrace/protocol'
 import { expect, test, vi } from 'vitest'
 import { createChat } from '../chat/createChat.ts'
 import { createPersistence } from '../device/createPersistence.ts'
 import { scriptedTransport, type ScriptedTransport } from '../testing/scriptedTransport.ts'
 import { createThreads } from './createThreads.ts'
+import { memoryThreads } from './memoryThreads.ts'
 import { sendWaiting } from './sendWaiting.ts'
 
 test('what waits in a conversation that nobody looks at is sent, and then it is let go', async () => {
@@ -40,4 +41,39 @@ test('what waits in a conversation that nobody looks at is sent, and then it is 
   // What was refused waits for who wrote it.
   expect(scripts.get('b')?.sent).toEqual([])
   expect(threads.chatOf('b').getState().queue).toHaveLength(1)
+})
+
+test('a conversation that begins with what cannot be sent is one of the list, and another can be begun beside it', async () => {
+  const persist = createPersistence({ user: 'begins-offline' })
+  const scripts: ScriptedTransport[] = []
+  const saved: string[] = []
+  const storage = memoryThreads()
+  const threads = createThreads({
+    storage: {
+      list: (query) => storage.list(query),
+      remove: (id) => storage.remove(id),
+      save: async ({ id }) => void saved.push(id),
+    },
+    createChat(id) {
+      const script = scriptedTransport()
+      scripts.push(script)
+      return createChat({ id, persist, transport: script.transport })
+    },
+  })
+  const { activeId } = threads.getState()
+  const chat = threads.chatOf(activeId)
+  const asked = chat.sendMessage('Which way?')
+  await vi.waitFor(() => expect(scripts[0]?.sent).toHaveLength(1))
+  await scripts[0]?.fail(new ChatError('network', 'Lost.', { retryable: true }))
+  await asked
+  expect(chat.getState().queue).toHaveLength(1)
+  expect(threads.getState().threads).toMatchObject([
+    { id: activeId, title: 'Which way?', run: 'idle' },
+  ])
+  // A server that has not heard of it has nothing to save.
+  expect(saved).toEqual([])
+  const other = threads.create()
+  expect(other).not.toBe(activeId)
+  // Known to be without a way, it is not even tried: it is listed all the same.
+  expect(threads.getState().threads.map(({ id }) => id)).toEqual([activeId])
 })
