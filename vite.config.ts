@@ -41,15 +41,17 @@ async function demo(): Promise<UserConfig> {
   const { apiPlugin } = await import('./apps/demo/apiPlugin.ts')
   const port = process.env['PORT']
   const cacheDir = process.env['DEMO_CACHE']
+  const address = {
+    host: '127.0.0.1',
+    ...(port === undefined ? {} : { port: Number(port), strictPort: true }),
+  }
   return {
     ...base,
     root: join(root, 'apps/demo'),
     ...(cacheDir === undefined ? {} : { cacheDir }),
     plugins: [...(base.plugins ?? []), apiPlugin()],
-    server: {
-      host: '127.0.0.1',
-      ...(port === undefined ? {} : { port: Number(port), strictPort: true }),
-    },
+    server: address,
+    preview: address,
   }
 }
 

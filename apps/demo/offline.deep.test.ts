@@ -18,6 +18,62 @@ afterEach(async () => await reader.calmDown())
 
 const long = 'How do event streams work?'
 
+describe('two tabs', () => {
+  test('two tabs have one outbox: both come online at once, and each question is sent once, in order (T-36)', async () => {
+    const before = await reader.reached()
+    const first = await reader.begin()
+    await ask(first, 'Hello from two tabs')
+    await answered(first, 2)
+    const chat = chatOf(first)
+    const second = await reader.open(chat)
+    await answered(second, 2)
+    await reader.goOffline(true)
+    await ask(first, 'Hello, one, from the first')
+    await first.locator('[data-part=queue] li').first().waitFor()
+    await ask(second, 'Hello, two, from the second')
+    for (const page of [first, second]) {
+      await expect.poll(() => page.locator('[data-part=queue] li').count()).toBe(2)
+    }
+    await takePicture(second, 'offline-two-tabs')
+    await reader.goOffline(false)
+    for (const page of [first, second]) await answered(page, 6)
+    const questions = (await reader.kept(chat)).filter(({ role }) => role === 'user')
+    expect(questions.map(({ text }) => text)).toEqual([
+      'Hello from two tabs',
+      'Hello, one, from the first',
+      'Hello, two, from the second',
+    ])
+    expect(await said(first)).toEqual(await said(second))
+    expect(await reader.reached()).toBe(before + 3)
+  }, 120_000)
+
+  test('a page that is closed when the server has its question, and does not know it yet: still once (T-35, T-38)', async () => {
+    const before = await reader.reached()
+    const page = await reader.begin()
+    await ask(page, 'Hello again')
+    await answered(page, 2)
+    const chat = chatOf(page)
+    const had = new Promise<void>((resolve) => {
+      void page.route('**/api/chat', async (route) => {
+        // The server answers, and nobody hears it.
+        await route.fetch()
+        resolve()
+      })
+    })
+    await ask(page, 'Hello, into a page that closes')
+    // Enter again, and again: there is nothing more to send.
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await had
+    await page.close()
+    const again = await reader.open(chat)
+    await answered(again, 4)
+    expect(await again.locator('[data-part=queue] li').count()).toBe(0)
+    expect((await reader.kept(chat)).filter(({ role }) => role === 'user')).toHaveLength(2)
+    expect(await reader.reached()).toBe(before + 2)
+  }, 120_000)
+})
+
 describe('the network', () => {
   test('goes 20 times in one answer: the text is exact', async () => {
     const before = await reader.reached()
