@@ -116,6 +116,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       ),
   })
   let lookers = 0
+  let hasLeft = false
 
   function messageOf(messageId: string): M | undefined {
     const { messages: known, indexById } = store.getState()
@@ -133,7 +134,10 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
   async function wait(): Promise<void> {
     const running = await answers.rejoin()
     if (running?.status !== 'nothing') return await thenGoOn(Promise.resolve(running))
-    clock.schedule(() => void sendNext(false), busyMs)
+    clock.schedule(() => {
+      // Whoever looks again asks by that.
+      if (!hasLeft) void sendNext(false)
+    }, busyMs)
   }
 
   /** Whatever comes after a run: the application's word first, then what other tabs did, then the queue. */
@@ -355,6 +359,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     },
     retain() {
       lookers++
+      hasLeft = false
       ways.wake()
       together?.wake()
       if (lookers === 1)
@@ -366,6 +371,7 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
         lookers--
         queueMicrotask(() => {
           if (lookers > 0) return
+          hasLeft = true
           answers.detach()
           ways.rest()
           together?.rest()
