@@ -265,9 +265,14 @@ async function tests(): Promise<ViteUserConfig> {
 
 /**
  * Keys and clicks go to the frame of the name that Vitest gives to all of them, and on a busy machine the one of the file
- * before may still be there. Nothing of a test has failed then; anything else is never tried again.
+ * before may still be there, or a key that went to it never comes back. Nothing of a test has failed then; anything else is
+ * never tried again.
  */
-const lostFrames = { count: 2, condition: /Frame was detached/ }
+const lostFrames = {
+  count: 3,
+  delay: 2000,
+  condition: /Frame was detached|^Test timed out in 60000ms/,
+}
 
 /** What compilers and plugins import, and no source file names. */
 const lateDependencies = [

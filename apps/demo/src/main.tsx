@@ -16,5 +16,6 @@ createRoot(root).render(
   </StrictMode>,
 )
 
-if (import.meta.env['VITE_OFFLINE'] === 'off') void forgetOffline()
+// By name: in brackets all variables for pages would be put in.
+if (import.meta.env.VITE_OFFLINE === 'off') void forgetOffline()
 else keepOffline()
