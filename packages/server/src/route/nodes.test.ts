@@ -290,8 +290,10 @@ describe('two nodes with one Redis', () => {
       expect((await answer).types.at(-1)).toBe('[DONE]')
       // Its reader sees the end that the other node wrote, before this one has put away what it kept.
       await a.route.close()
-      const { chats } = await history.list({}, { limit: 1 })
-      expect(chats).toHaveLength(isRemoved ? 0 : 1)
+      await vi.waitFor(async () => {
+        const { chats } = await history.list({}, { limit: 1 })
+        expect(chats).toHaveLength(isRemoved ? 0 : 1)
+      }, 10_000)
     },
   )
 
