@@ -138,8 +138,8 @@ test('an answer goes on in the background while another conversation is shown, a
   await answers().getByRole('heading').first().waitFor()
   await page.getByRole('button', { name: 'Stop' }).click()
   await running.waitFor({ state: 'detached' })
-  expect(await answers().last().getAttribute('data-status')).toBe('stopped')
-  expect(await list.locator('[data-part=thread-item]').count()).toBe(before)
+  await expect.poll(() => answers().last().getAttribute('data-status')).toBe('stopped')
+  await expect.poll(() => list.locator('[data-part=thread-item]').count()).toBe(before)
 })
 
 /** The draft has been written down: a browser that leaves a page lets nobody finish. */
