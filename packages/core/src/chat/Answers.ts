@@ -1,4 +1,4 @@
-import type { Assembly, ErrorInfo, Message } from '@millrace/protocol'
+import type { Assembly, Message } from '@millrace/protocol'
 import type { KeptRun } from '../persistence/KeptChat.ts'
 import type { SendRequest } from '../transport/Transport.ts'
 import type { ChatState } from './ChatState.ts'
@@ -6,9 +6,7 @@ import type { Outcome, Place } from './startRun.ts'
 
 /** The answers of one conversation, one at a time: how each comes into the state, and how it leaves its busy states. */
 export interface Answers<M extends Message> {
-  /**
-   * Starts an answer and resolves when it ended, to how. The state shows it before the first await.
-   */
+  /** Starts an answer and resolves when it ended, to how. The state shows it before the first await. */
   begin(
     runId: string,
     request: SendRequest | Place,
@@ -43,10 +41,11 @@ export interface Beginning<M extends Message> {
   readonly before?: () => Promise<boolean>
   /** The server has the question. */
   readonly onAccepted?: (streamId: string | undefined) => void
-  /** Whether a question that the server did not take is no failure of the chat. */
-  readonly isPutBack?: (error: ErrorInfo) => boolean
-  /** What becomes of the state where the question was not asked, in one step with the end of the run. */
-  readonly putBack?: (state: ChatState<M>, outcome: Outcome) => ChatState<M>
+  /**
+   * What becomes of the state where the question was not asked, in one step with the end of the run; undefined where that
+   * is a failure of the chat.
+   */
+  readonly putBack?: (state: ChatState<M>, outcome: Outcome) => ChatState<M> | undefined
   /** Whether another page asked for it. */
   readonly isFollowed?: boolean
 }

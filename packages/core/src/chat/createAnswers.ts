@@ -58,7 +58,6 @@ interface Ended<M extends Message> {
   readonly goesOn: boolean
   readonly assembly: Assembly<M>
   readonly outcome: Outcome
-  readonly isPutBack: Beginning<M>['isPutBack']
   readonly putBack: Beginning<M>['putBack']
 }
 
@@ -90,7 +89,7 @@ export function createAnswers<M extends Message>({
   async function begin(
     runId: string,
     request: SendRequest | Place,
-    { begun, before, onAccepted, isPutBack, putBack, isFollowed = false }: Beginning<M> = {},
+    { begun, before, onAccepted, putBack, isFollowed = false }: Beginning<M> = {},
   ): Promise<Outcome | undefined> {
     const startedAt = clock.now()
     // The server may rename the message by its `start`.
@@ -188,7 +187,6 @@ export function createAnswers<M extends Message>({
           goesOn,
           assembly: answer.assembly,
           outcome,
-          isPutBack,
           putBack,
         })
         // What was never asked is no run of this page's.
@@ -213,22 +211,12 @@ export function createAnswers<M extends Message>({
   }
 
   /** Writes down how the answer ended. The one place where a run leaves its busy states. */
-  function settle({
-    runId,
-    goesOn,
-    assembly,
-    outcome,
-    isPutBack,
-    putBack,
-  }: Ended<M>): M | undefined {
+  function settle({ runId, goesOn, assembly, outcome, putBack }: Ended<M>): M | undefined {
     const failed = outcome.status === 'failed' ? outcome : undefined
-    const isBack = failed?.accepted === false && isPutBack?.(failed.error) === true
-    // Nothing was followed: what is there stays as it is.
-    if (outcome.status === 'nothing' || outcome.status === 'lost' || isBack) {
-      store.setState((state) => ({
-        ...(putBack?.(state, outcome) ?? state),
-        run: { status: 'idle' },
-      }))
+    const notAsked = failed?.accepted === true ? undefined : putBack?.(store.getState(), outcome)
+    // Nothing was asked or followed: what is there stays as it is.
+    if (notAsked !== undefined || outcome.status === 'nothing' || outcome.status === 'lost') {
+      store.setState({ ...notAsked, run: { status: 'idle' } })
       ways.ended(outcome, undefined)
       return undefined
     }

@@ -211,6 +211,11 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
       begun,
       onAccepted(streamId) {
         more.onAccepted?.(streamId)
+        // Refused before, and asked again: it waits no longer.
+        const last = sent.at(-1)
+        if (last !== undefined && together?.outbox.has(last.id) === true) {
+          void together.outbox.take(last, answers.running)
+        }
         if (streamId !== undefined) together?.tellRun({ runId, streamId })
       },
     })

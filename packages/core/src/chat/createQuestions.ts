@@ -23,7 +23,7 @@ export interface QuestionsOptions<M extends Message> {
   /** Sends the conversation, whose last message is this question. */
   readonly post: (
     question: QueuedMessage,
-    more: Pick<Beginning<M>, 'isPutBack' | 'putBack' | 'before' | 'onAccepted'>,
+    more: Pick<Beginning<M>, 'putBack' | 'before' | 'onAccepted'>,
   ) => Promise<Outcome | undefined>
 }
 
@@ -72,23 +72,30 @@ export function createQuestions<M extends Message>(options: QuestionsOptions<M>)
     }
   }
 
+  /** Where it was, before all others; not where it was asked elsewhere, taken back, or waits for what is. */
+  function putBack(
+    state: ChatState<M>,
+    question: QueuedMessage,
+    outcome: Outcome,
+    isQueued: boolean,
+  ): ChatState<M> | undefined {
+    const left = withoutMessage(state, question.id)
+    if (outcome.status === 'nothing') return left
+    if (outcome.status === 'lost') return { ...left, queue: [question, ...state.queue] }
+    if (outcome.status !== 'failed' || !waits) return undefined
+    const { error } = outcome
+    if (error.code === 'busy') return { ...left, queue: [question, ...state.queue] }
+    // What was written and not sent has nobody before it who could change it: it waits for him, and holds nobody up.
+    if (!isQueued || error.retryable) return undefined
+    return { ...left, queue: [{ ...question, refused: error }, ...state.queue] }
+  }
+
   async function asked(question: QueuedMessage, isQueued: boolean): Promise<Outcome | undefined> {
     // In the outbox before it is in the conversation: it is no message of that yet.
     const sending = outbox?.sending(entryOf(question), !isQueued)
     const message = put(question)
-    // What was written and not sent has nobody before it who could change it: it waits for him, and holds nobody up.
-    const isPutBack = ({ code, retryable }: ErrorInfo): boolean =>
-      waits && (code === 'busy' || (isQueued && !retryable))
     const outcome = await post(question, {
-      isPutBack,
-      /** Where it was, before all others; not where it was asked elsewhere, taken back, or waits for what is. */
-      putBack(state, ended) {
-        const without = withoutMessage(state, question.id)
-        if (ended.status === 'nothing') return without
-        const isRefused = ended.status === 'failed' && ended.error.code !== 'busy'
-        const back = isRefused ? { ...question, refused: ended.error } : question
-        return { ...without, queue: [back, ...state.queue] }
-      },
+      putBack: (state, ended) => putBack(state, question, ended, isQueued),
       ...(sending === undefined
         ? {}
         : {

@@ -18,6 +18,7 @@ let devices = 0
 const pages: (() => void)[] = []
 afterEach(() => {
   for (const leave of pages.splice(0)) leave()
+  vi.unstubAllGlobals()
 })
 
 /** What is kept on one device, for as many pages as there are. Without IndexedDB it is in memory. */
@@ -295,6 +296,8 @@ test('two tabs that come back at once send each question once (T-36)', async () 
 })
 
 test('a page that is killed once the server has the question sends it again under its run id (T-38)', async () => {
+  // The browser's own locks are freed with their page, which cannot be killed here: without them it is a lease.
+  vi.stubGlobal('navigator', undefined)
   const { page, persist } = device()
   const dying: Persistence = {
     ...persist,
@@ -332,6 +335,28 @@ test('a question that was refused waits for its writer when the page comes again
   expect(second.script.sent).toEqual([])
   expect(second.state().queue).toMatchObject([{ refused: { code: 'rate_limit' } }])
   expect(second.texts()).toEqual([])
+})
+
+test('a question that was refused, and is asked again, waits no longer', async () => {
+  const { page, persist } = device()
+  const first = page()
+  const asked = first.chat.sendMessage('One')
+  await first.asked(1)
+  await first.script.fail(new ChatError('rate_limit', 'Slow.', { retryable: true, status: 429 }))
+  await asked
+  await settled(first)
+  const again = first.chat.regenerate()
+  await first.asked(2)
+  await first.answer('Here.')
+  await again
+  await settled(first)
+  expect(await persist.chat('chat').outbox.list()).toEqual([])
+  first.leave()
+  const second = page()
+  await settled(second)
+  expect(second.texts()).toEqual(['user: One', 'assistant: Here.'])
+  expect(second.state().queue).toEqual([])
+  expect(second.script.sent).toEqual([])
 })
 
 test('what is changed in one tab is shown in the other, and what is equal is not drawn again', async () => {

@@ -28,6 +28,8 @@ export interface Outbox<M extends Message> {
   list(): Promise<readonly OutboxEntry[]>
   add(entry: OutboxEntry): void
   remove(id: string): void
+  /** The server has a question: it is a message from now on, and its answer a run. Resolves when that is kept. */
+  take(message: M, run: KeptRun<M> | undefined): Promise<void>
   /** Sends one: what to do before it goes out and once the server has it, and what became of it. */
   sending(entry: OutboxEntry, isNew: boolean): Sending<M>
 }
@@ -68,6 +70,11 @@ export function createOutbox<M extends Message>({
     }
   }
 
+  function take(message: M, run: KeptRun<M> | undefined): Promise<void> {
+    accepted.add(message.id)
+    return change(() => kept.outbox.accept(message.id, message, run))
+  }
+
   return {
     has: (id) => ids.has(id) && !accepted.has(id),
     async list() {
@@ -83,8 +90,10 @@ export function createOutbox<M extends Message>({
       ids.delete(id)
       void change(() => kept.outbox.remove(id))
     },
+    take,
     sending(entry, isNew) {
       let own: Turn | undefined
+      let isTaken = false
       let isOver = false
 
       function over(): void {
@@ -111,15 +120,13 @@ export function createOutbox<M extends Message>({
           return false
         },
         accepted(message, run) {
-          accepted.add(entry.id)
-          void change(() => kept.outbox.accept(entry.id, message, run)).then(over)
+          isTaken = true
+          void take(message, run).then(over)
         },
         ended(how, message) {
-          if (isOver) return
-          if (how === 'dropped') {
-            accepted.add(entry.id)
-            void change(() => kept.outbox.accept(entry.id, message, undefined))
-          } else if (how !== 'waits') {
+          if (isOver || isTaken) return
+          if (how === 'dropped') void take(message, undefined)
+          else if (how !== 'waits') {
             void change(() => kept.outbox.change({ ...entry, refused: how.refused }))
           }
           over()
