@@ -42,9 +42,10 @@ export interface ChatOptions<M extends Message = Message> {
    */
   readonly persist?: ChatPersistence
   /**
-   * What a question does where the server cannot be reached. `fail` (default without `persist`): it stands there as one that failed. `wait` (default with `persist`):
-   * it waits in the queue and is sent when the server is back, under the same run id, so that a server which knows those
-   * (our route) answers it once however often it arrives; and an answer that broke off is waited for.
+   * What a question does where the server cannot be reached. `fail` (default without `persist`): it stands there as one
+   * that failed. `wait` (default with `persist`): it waits in the queue and is sent when the server is back, under the same
+   * run id, so that a server which knows those (our route) answers it once however often it arrives; and an answer that
+   * broke off is waited for.
    */
   readonly whenOffline?: 'fail' | 'wait'
   /**

@@ -1,4 +1,4 @@
-import type { Clock, ErrorInfo, Message, NewId } from '@millrace/protocol'
+import type { Clock, Message, NewId } from '@millrace/protocol'
 import type { StoreApi } from 'zustand/vanilla'
 import type { Outbox } from '../outbox/createOutbox.ts'
 import type { OutboxEntry } from '../persistence/OutboxEntry.ts'

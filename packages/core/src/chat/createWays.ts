@@ -33,8 +33,6 @@ export interface Ways<M extends Message> {
   reconnecting(attempt: number, retryAt: number): void
   /** A run is over. */
   ended(outcome: Outcome, message: M | undefined): void
-  /** The server could not be reached. */
-  lost(): void
   tryNow(): void
   /** Nobody looks any more: nothing is tried until something is asked. */
   rest(): void
@@ -152,7 +150,6 @@ export function createWays<M extends Message>(options: WaysOptions<M>): Ways<M> 
       const met = metBy(outcome, message)
       if (met !== undefined) serve(serviceAfter(store.getState().service, met, clock.now()))
     },
-    lost,
     tryNow: () => back.tryNow(),
     rest() {
       isAwake = false
