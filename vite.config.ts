@@ -52,6 +52,11 @@ async function demo(): Promise<UserConfig> {
     plugins: [...(base.plugins ?? []), apiPlugin()],
     server: address,
     preview: address,
+    build: {
+      rolldownOptions: {
+        input: ['index.html', 'usage.html'].map((page) => join(root, 'apps/demo', page)),
+      },
+    },
   }
 }
 
@@ -227,7 +232,7 @@ async function tests(): Promise<ViteUserConfig> {
               'scripts/**/*.test.ts',
               '.storybook/**/*.test.ts',
             ],
-            exclude: ['**/*.{browser,demo}.test.*', '**/node_modules/**', '**/dist/**'],
+            exclude: ['**/*.{browser,demo,deep}.test.*', '**/node_modules/**', '**/dist/**'],
             globalSetup: ['./scripts/redisSetup.ts'],
             testTimeout: 30_000,
           },
@@ -248,8 +253,11 @@ async function tests(): Promise<ViteUserConfig> {
           extends: true,
           test: {
             name: 'demo',
-            include: ['apps/demo/**/*.test.ts', 'apps/{examples,playground}/**/*.demo.test.ts'],
-            // What takes minutes by the clock of a provider.
+            include: [
+              'apps/demo/**/*.test.ts',
+              'apps/{examples,playground}/**/*.{demo,deep}.test.ts',
+            ],
+            // What takes minutes, by the clock of a provider or of a build.
             exclude: [
               '**/node_modules/**',
               ...(env['MILLRACE_DEEP'] === undefined ? ['**/*.deep.test.ts'] : []),
@@ -333,6 +341,7 @@ async function stories(browser: object): Promise<readonly object[]> {
       test: {
         name: 'stories',
         setupFiles: ['.storybook/vitest.setup.ts'],
+        testTimeout: 60_000,
         retry: lostFrames,
         browser,
       },

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from './fixtures/openBrowser.ts'
-import { type RunningDemo, startDemo } from './fixtures/startDemo.ts'
+import { type RunningDemo, startBuiltDemo } from './fixtures/startDemo.ts'
 import { takePicture } from './fixtures/takePicture.ts'
 
 let demo: RunningDemo
@@ -11,7 +11,7 @@ let page: Page
 const problems: string[] = []
 
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startBuiltDemo()
   address = demo.address
   browser = await openBrowser()
   page = await browser.newPage({ viewport: { width: 1000, height: 800 } })
@@ -19,7 +19,7 @@ beforeAll(async () => {
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })
-})
+}, 180_000)
 
 afterAll(async () => {
   await browser?.close()
@@ -40,11 +40,10 @@ async function picture(name: string, of = page): Promise<void> {
 }
 
 test('the page opens and says who answers', async () => {
-  // The first one to ask waits until all modules are made.
-  await page.goto(address, { timeout: 90_000 })
+  await page.goto(address)
   await page.getByText('Answers come from simulator').waitFor()
   await picture('1-open')
-}, 120_000)
+})
 
 test('a question gets an answer that streams in as Markdown', async () => {
   await ask('How do event streams work?')

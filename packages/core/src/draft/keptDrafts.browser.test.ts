@@ -1,8 +1,9 @@
 import { manualClock } from '@millrace/protocol/testing'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createPersistence } from '../persistence/createPersistence.ts'
 import {
   databaseNames,
+  deleteDatabases,
   openRaw,
   putRaw,
   recordsIn,
@@ -33,9 +34,11 @@ function draft(text: string): StoredDraft {
   return { text, files: [] }
 }
 
+beforeAll(deleteDatabases)
+
 afterEach(async () => {
   await Promise.all(opened.splice(0).map(({ signOut }) => signOut()))
-  for (const name of await databaseNames()) await settled(indexedDB.deleteDatabase(name))
+  await deleteDatabases()
 })
 
 test('a draft and its files are there when the page comes back, and gone when it is sent', async () => {

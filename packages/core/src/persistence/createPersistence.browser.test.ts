@@ -1,8 +1,9 @@
 import { type ManualClock, manualClock, seededRandom } from '@millrace/protocol/testing'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createPersistence, type PersistenceOptions } from './createPersistence.ts'
 import {
   databaseNames,
+  deleteDatabases,
   endTightStorage,
   evict,
   openRaw,
@@ -59,6 +60,8 @@ const kept = { status: 'kept' } as const
 
 /** A browser takes its time to notice that there is room. */
 const patience = { timeout: 30_000, interval: 100 }
+
+beforeAll(deleteDatabases)
 
 afterEach(async () => {
   vi.restoreAllMocks()

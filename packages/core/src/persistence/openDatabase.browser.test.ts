@@ -1,13 +1,12 @@
 import { manualClock } from '@millrace/protocol/testing'
-import { afterEach, expect, test, vi } from 'vitest'
-import { databaseNames, settled } from './fixtures/browserStorage.ts'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { databaseNames, deleteDatabases, settled } from './fixtures/browserStorage.ts'
 import { openDatabase } from './openDatabase.ts'
 
 const name = 'millrace-connected'
 
-afterEach(async () => {
-  await settled(indexedDB.deleteDatabase(name))
-})
+beforeAll(deleteDatabases)
+afterEach(deleteDatabases)
 
 test('one connection serves all, and another one once it was let go of', async () => {
   const connection = openDatabase({ name, clock: manualClock(), onDeleted: () => undefined })

@@ -80,7 +80,7 @@ describe('the thread around a bomb stays (T-53)', () => {
     await vi.waitFor(() => {
       expect(document.querySelector('[data-partial]')).toBeNull()
       expect(thread[1]?.querySelector('[data-part="message-body"]')?.textContent).not.toBe('')
-    }, 10_000)
+    }, 30_000)
     expect(bodies()).toEqual(thread)
   })
 })
@@ -94,8 +94,8 @@ test.each(others.map((bomb) => [bomb.id, bomb] as const))(
       html = renderToString(texts.map((text) => <Markdown key={text.length} text={text} />))
     })
     expect(html.includes('<em>was</em>') && html.includes('<em>is</em>')).toBe(true)
-    // Twice the budget of those in the file.
-    expect(tookMs).toBeLessThan(4000)
+    // Five times the budget of those in the file: a guard.
+    expect(tookMs).toBeLessThan(10_000)
   },
 )
 
@@ -118,13 +118,14 @@ test.each(huge.map((vector) => [vector.id, vector] as const))(
     await userEvent.click(more)
     await vi.waitFor(() => {
       expect(document.body.textContent.length).toBeGreaterThan(shownLength + 50_000)
-    }, 10_000)
+    }, 30_000)
   },
+  180_000,
 )
 
 async function showWhole(text: string): Promise<void> {
   const { container } = render(<Markdown text={text} />)
-  await vi.waitFor(() => expect(container.querySelector('[data-partial]')).toBeNull(), 20_000)
+  await vi.waitFor(() => expect(container.querySelector('[data-partial]')).toBeNull(), 60_000)
 }
 
 /** The longest task of the page while something is done: 0 where none took 50 ms. */

@@ -140,7 +140,7 @@ test.each([
   const tookMs = await threadTimeMs(() => {
     page = shown(`${bomb}x`)
   })
-  expect(tookMs).toBeLessThan(5000)
+  expect(tookMs).toBeLessThan(20_000)
   expect(page.querySelector('[data-plain]')).not.toBeNull()
   expect(page.textContent).toContain(bomb.slice(0, 1000))
 })

@@ -64,12 +64,17 @@ function asOurs(page: HTMLElement): string {
   return comparable(page)
 }
 
+/** One in `every`, all of them in a deep run. */
+function some(texts: readonly string[], every: number): readonly string[] {
+  return deep ? texts : texts.filter((_, index) => index % every === 0)
+}
+
 test('the page of a finished text is that of react-markdown with the same plugins', async () => {
-  for (const text of examples) expect(await ours(text), text).toBe(await oracle(text))
+  for (const text of some(examples, 4)) expect(await ours(text), text).toBe(await oracle(text))
 }, 300_000)
 
 test('so is that of joins, recordings and the answers of the benchmark', async () => {
-  for (const text of [...joined(examples, deep ? 1000 : 30, 21), ...others]) {
+  for (const text of [...joined(examples, deep ? 1000 : 12, 21), ...some(others, 6)]) {
     expect(await ours(text), text).toBe(await oracle(text))
   }
 }, 300_000)

@@ -28,6 +28,7 @@ function note({ request }: RequestEvent): void {
   asked.push(request.url)
 }
 
+const deep = import.meta.env['MILLRACE_DEEP'] !== undefined
 const session = cdp() as unknown as Session
 
 beforeAll(async () => {
@@ -60,13 +61,16 @@ async function askedSince(): Promise<readonly string[]> {
 /** Of texts that are long because they say the same over and over, the beginning. */
 const texts = vectors.map((vector) => sourceOf(vector).slice(0, 30_000))
 
-/** Steps that a short case comes in, three characters each; a long one in five pieces. */
-const steps = 100
+/** Steps that a short case comes in, so many characters each; a long one in five pieces. */
+const steps = deep ? 100 : 25
+const stepLength = 300 / steps
 
 /** All cases as one thread, each as far as it has come. */
 function Thread({ step, ...settings }: MarkdownSettings & { readonly step: number }): ReactNode {
   return texts.map((text, index) => {
-    const length = isShort(text) ? 3 * step : Math.floor((5 * step) / steps) * (text.length / 5)
+    const length = isShort(text)
+      ? stepLength * step
+      : Math.floor((5 * step) / steps) * (text.length / 5)
     return (
       <MarkdownBoundary key={index} text={text} notice="">
         <Markdown text={text.slice(0, length)} streaming={length < text.length} {...settings} />
@@ -94,7 +98,7 @@ test('nothing is asked of anybody while all of it streams, nor when a page takes
     expect(await askedSince()).toEqual([])
     act(() => taken.unmount())
   }
-}, 60_000)
+}, 120_000)
 
 test('a press on the button in its place is what fetches an image (T-48)', async () => {
   await askedSince()

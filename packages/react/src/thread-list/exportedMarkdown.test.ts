@@ -47,7 +47,7 @@ async function exported(text: string): Promise<string> {
   return threads.exportThread('t', 'markdown')
 }
 
-const turns = process.env['MILLRACE_DEEP'] === undefined ? 5000 : 200_000
+const turns = process.env['MILLRACE_DEEP'] === undefined ? 2000 : 200_000
 
 test(`whatever is in an answer, an export has our headings and no others, no HTML and no image: ${turns} answers, seeded (T-48, T-53, T-56)`, async () => {
   const random = seededRandom(99)

@@ -16,7 +16,7 @@ afterEach(cleanup)
 /** Whatever is done to a thread in whatever order, it belongs to its reader. */
 const deep = import.meta.env['MILLRACE_DEEP'] !== undefined
 const seeds = deep ? 24 : 2
-const steps = deep ? 160 : 50
+const steps = deep ? 160 : 30
 
 const words = 'Air scatters short wavelengths more than long ones. '
 

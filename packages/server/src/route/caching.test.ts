@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@millrace/protocol'
 import { manualClock, seededRandom } from '@millrace/protocol/testing'
 import { createClient } from 'redis'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
@@ -134,11 +135,16 @@ describe.each(stores)('a cache in %s', (_, store) => {
 
 test('two nodes share what is kept, and one call upstream (T-75)', async () => {
   const prefix = `caching-${process.pid}-nodes`
+  // A node that is busy takes no answer of Redis for one that is late (T-77).
+  const clock: Clock = {
+    ...systemClock,
+    schedule: (task, delayMs) => systemClock.schedule(task, 10 * delayMs),
+  }
   const providers = [countingProvider(), countingProvider()]
   const apis = await Promise.all(
     providers.map(async (provider) => {
       const store = redisStore(client, { prefix })
-      const options = { providers: [provider] as const, identify, store, cache: {} }
+      const options = { providers: [provider] as const, identify, store, cache: {}, clock }
       return await serveRoute(createChatRoute({ ...options, logger: recordingLogger() }))
     }),
   )

@@ -191,4 +191,4 @@ test('the page of the demo is built without the key that its server has (T-67)',
   const { files, leaks } = await findLeaks([outDir], { secrets, allow: [] })
   expect(files).toBeGreaterThan(2)
   expect(leaks).toEqual([])
-})
+}, 180_000)

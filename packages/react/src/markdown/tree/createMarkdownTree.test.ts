@@ -33,7 +33,7 @@ function some<Value>(values: readonly Value[], every: number): readonly Value[] 
 
 describe('a text ends as the tree that it is at once', () => {
   test('wherever it is cut', () => {
-    for (const text of some(examples, 48)) {
+    for (const text of some(examples, 96)) {
       const expected = once(text)
       for (let cut = 0; cut <= text.length; cut++) {
         const tree = createMarkdownTree(parser)
@@ -53,7 +53,7 @@ describe('a text ends as the tree that it is at once', () => {
 
   test('when texts are joined and come in steps of any size', () => {
     const random = seededRandom(7)
-    for (const text of joined(examples, deep ? 3000 : 60, 8)) {
+    for (const text of joined(examples, deep ? 3000 : 30, 8)) {
       const expected = once(text)
       for (let round = 0; round < (deep ? 4 : 2); round++) {
         const tree = createMarkdownTree(parser)
