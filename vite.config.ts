@@ -243,6 +243,8 @@ async function tests(): Promise<ViteUserConfig> {
             name: 'browser',
             include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
             globalSetup: ['./scripts/chatServerSetup.ts'],
+            // After the others, and before the stories: browsers of both at once get in each other's way.
+            sequence: { groupOrder: 1 },
             testTimeout: 60_000,
             retry: lostFrames,
             browser: browser(),
@@ -342,6 +344,7 @@ async function stories(browser: object): Promise<readonly object[]> {
         name: 'stories',
         setupFiles: ['.storybook/vitest.setup.ts'],
         testTimeout: 60_000,
+        sequence: { groupOrder: 2 },
         retry: lostFrames,
         browser,
       },
