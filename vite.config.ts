@@ -234,7 +234,9 @@ async function tests(): Promise<ViteUserConfig> {
             ],
             exclude: ['**/*.{browser,demo,deep}.test.*', '**/node_modules/**', '**/dist/**'],
             globalSetup: ['./scripts/redisSetup.ts'],
-            testTimeout: 30_000,
+            // A process for each file would be half of the time.
+            isolate: false,
+            testTimeout: 60_000,
           },
         },
         {
