@@ -141,7 +141,7 @@ export function createAnswers<M extends Message>({
         answer.assembly = assemble(answer.assembly, mark(chunks))
         const { message } = answer.assembly
         // What was shown may be taken back.
-        if (!isVisible(message) && !isStreaming(store.getState().run, message.id)) return
+        if (!isVisible(message) && !isShown(store.getState().run, message.id)) return
         store.setState((state) => ({
           ...withMessage('after' in request ? withRoomFor(state, message) : state, message),
           // The same while it is the same: whoever looks at the run is not woken by text.
@@ -225,7 +225,7 @@ export function createAnswers<M extends Message>({
       failed?.accepted !== false &&
       (isVisible(assembly.message) ||
         outcome.status === 'complete' ||
-        isStreaming(store.getState().run, assembly.message.id))
+        isShown(store.getState().run, assembly.message.id))
     const canned = failed === undefined ? undefined : cannedFor(failed)
     const message = shown ? closeMessage(assembly, outcome) : canned
     // Another answer that never came leaves the one before it.
@@ -342,6 +342,13 @@ export function createAnswers<M extends Message>({
 function altered<M extends Message>(assembly: Assembly<M>, change: (message: M) => M): Assembly<M> {
   const message = change(assembly.message)
   return message === assembly.message ? assembly : { ...assembly, message }
+}
+
+/** Whether the answer stands on the screen, also while its connection is made anew. */
+function isShown(run: Run, messageId: string): boolean {
+  return (
+    (run.status === 'streaming' || run.status === 'reconnecting') && run.messageId === messageId
+  )
 }
 
 function isStreaming(run: Run, messageId: string): boolean {

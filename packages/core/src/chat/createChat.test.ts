@@ -181,6 +181,25 @@ test('what was taken back stays so where nothing comes in its place', async () =
   expect(factsOf(chat.getState().messages[1] as Message).status).toBe('failed')
 })
 
+test('what was taken back just before the connection broke is not shown while another is made', async () => {
+  const { chat, clock, script, frames, texts, run } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept({ type: 'start', messageId: 'a' }, { type: 'start-step' })
+  await script.text('Half of it')
+  frames.all()
+  await script.push({ type: 'reset-step' })
+  await script.close()
+  expect(run()).toBe('reconnecting')
+  await clock.advance(50)
+  frames.all()
+  expect(texts()).toEqual(['user: Hi', 'assistant: '])
+  void chat.stop()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: '])
+  expect(factsOf(chat.getState().messages[1] as Message).status).toBe('stopped')
+  await clock.advance(60_000)
+})
+
 test('a refused question stays, and the next one takes its place', async () => {
   const { chat, script, frames, texts } = conversation()
   const refused = chat.sendMessage('Tpyo')
@@ -368,6 +387,21 @@ test('a number that makes no sense ends the answer and keeps its text (T-26)', a
   frames.all()
   await asked
   expect(texts()).toEqual(['user: Hi', 'assistant: Hel'])
+  expect(chat.getState().run).toMatchObject({ error: { code: 'bad_sequence' } })
+})
+
+test('what came in the same read before a number that makes no sense is kept (T-26)', async () => {
+  const { chat, script, frames, texts } = conversation()
+  const asked = chat.sendMessage('Hi')
+  await script.accept()
+  await script.text('Hel')
+  await script.pushFrames(
+    { n: 4, chunk: { type: 'text-delta', id: '0', delta: 'lo' } },
+    { n: -1, chunk: { type: 'text-delta', id: '0', delta: 'x' } },
+  )
+  frames.all()
+  await asked
+  expect(texts()).toEqual(['user: Hi', 'assistant: Hello'])
   expect(chat.getState().run).toMatchObject({ error: { code: 'bad_sequence' } })
 })
 

@@ -239,19 +239,23 @@ export function startRun(options: RunOptions): RunHandle {
   ): Chunk | EndOfStream | undefined {
     const due: Chunk[] = []
     let last: Chunk | EndOfStream | undefined
-    for (const frame of read) {
-      const n = numberOf(frame, sequencer)
-      if (n === undefined) continue
-      const ready = sequencer.push(streamId ?? '', n, frame.chunk)
-      let at = sequencer.after - ready.length
-      for (const item of ready) {
-        at++
-        if (item.type === 'skipped') options.onReport(item.reason)
-        else if (isEnd(item)) last = item
-        else if (keep(item, at)) due.push(item)
+    try {
+      for (const frame of read) {
+        const n = numberOf(frame, sequencer)
+        if (n === undefined) continue
+        const ready = sequencer.push(streamId ?? '', n, frame.chunk)
+        let at = sequencer.after - ready.length
+        for (const item of ready) {
+          at++
+          if (item.type === 'skipped') options.onReport(item.reason)
+          else if (isEnd(item)) last = item
+          else if (keep(item, at)) due.push(item)
+        }
       }
+    } finally {
+      // What came before a number that makes no sense is kept.
+      if (due.length > 0) pacer.add(due)
     }
-    if (due.length > 0) pacer.add(due)
     return last
   }
 
