@@ -5,12 +5,12 @@ import {
   createHttpHistory,
   createHttpModels,
   createHttpThreads,
-  createHttpTransport,
   createThreads,
   sendWaiting,
 } from '@millrace/core'
 import { drafts } from './drafts.ts'
 import { persist } from './persist.ts'
+import { recordedTransport } from './recordedTransport.ts'
 import { routeFetch } from './rehearsal/rehearsal.ts'
 
 const route = { api: '/api/chat', fetch: routeFetch }
@@ -25,7 +25,7 @@ export const threads = createThreads({
       id,
       models,
       persist,
-      transport: createHttpTransport({ ...route, history: true }),
+      transport: recordedTransport,
       // Of a new one the route has nothing.
       ...(isNew ? {} : { history: createHttpHistory(route) }),
       sendAutomaticallyWhen: afterApprovals(),

@@ -35,7 +35,8 @@ test('core needs only what it may need', () => {
       ],
       device: ['chat', 'history', 'outbox', 'persistence', 'tabs'],
       threads: ['chat', 'history', 'transport', 'persistence'],
-      testing: ['pace', 'transport', 'history'],
+      recording: ['transport'],
+      testing: ['pace', 'transport', 'history', 'recording'],
     },
   })
   expect(broken).toEqual([])

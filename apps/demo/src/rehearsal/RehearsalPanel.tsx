@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { CopyRun } from './CopyRun.tsx'
 import type { Rehearsed } from './createRehearsal.ts'
 import { rehearsal } from './rehearsal.ts'
 import './rehearsal.css'
@@ -29,6 +30,7 @@ export function RehearsalPanel({ view }: { readonly view: RehearsalView }): Reac
       </p>
       {problem === undefined ? null : <p role="alert">{problem}</p>}
       <Now rehearsed={rehearsed} />
+      <CopyRun />
       <Choice scenario={allIsWell} chosen={rehearsed?.scenario} />
       <div className="rehearsal-choices">
         {scenarioGroups.map(({ name, scenarios }) => (
