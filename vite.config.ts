@@ -245,6 +245,7 @@ async function tests(): Promise<ViteUserConfig> {
             name: 'browser',
             include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
             globalSetup: ['./scripts/chatServerSetup.ts'],
+            setupFiles: ['./scripts/browserSetup.ts'],
             // After the others, and before the stories: browsers of both at once get in each other's way.
             sequence: { groupOrder: 1 },
             testTimeout: 60_000,

@@ -4,6 +4,7 @@ import axe from 'axe-core'
 import { expect } from 'vitest'
 import { page } from 'vitest/browser'
 import { configure, expect as expectNode } from 'storybook/test'
+import '../scripts/browserSetup.ts'
 import { type Look, looksOf, seenIn } from './looks.ts'
 import * as preview from './preview.tsx'
 

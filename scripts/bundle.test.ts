@@ -9,8 +9,10 @@ interface Bundle {
   readonly modules: readonly string[]
   /** What is loaded later, if at all. */
   readonly lateModules: readonly string[]
-  /** What is loaded at once, minified and compressed. */
+  /** What is loaded at once, minified and compressed, in KiB. */
   readonly gzipKb: number
+  /** The same of what is loaded behind the page for a conversation, with answers in Markdown. */
+  readonly conversationKb: number
 }
 
 /** What a page gets that imports this, React aside. */
@@ -27,22 +29,50 @@ async function bundleOf(code: string): Promise<Bundle> {
   const names = new Set(entry.flatMap(({ fileName, imports }) => [fileName, ...imports]))
   const atOnce = chunks.filter(({ fileName }) => names.has(fileName))
   const late = chunks.filter(({ fileName }) => !names.has(fileName))
+  const behind = new Set<string>()
+  const follow = (fileName: string): void => {
+    if (names.has(fileName) || behind.has(fileName)) return
+    behind.add(fileName)
+    for (const next of chunks.find((one) => one.fileName === fileName)?.imports ?? []) follow(next)
+  }
+  for (const { fileName, facadeModuleId } of late) {
+    if (/\/(conversation\.ts|Markdown\.tsx)$/.test(facadeModuleId ?? '')) follow(fileName)
+  }
   return {
     modules: chunks.flatMap(({ moduleIds }) => moduleIds),
     lateModules: late.flatMap(({ moduleIds }) => moduleIds),
-    gzipKb: gzipSync(atOnce.map((chunk) => chunk.code).join('')).length / 1024,
+    gzipKb: gzipKb(atOnce),
+    conversationKb: gzipKb(late.filter(({ fileName }) => behind.has(fileName))),
   }
+}
+
+function gzipKb(chunks: readonly { readonly code: string }[]): number {
+  return chunks.reduce((sum, { code }) => sum + gzipSync(code).length, 0) / 1024
 }
 
 /** Tables and catalogues belong to those that ask for them. */
 const heavy = /gpt-tokenizer|models(-guide-2025)?\.json|image-size|\/server\/src\//
 
 test('a page with a chat holds no tokenizer table, no prices and nothing of the server', async () => {
-  const { modules, gzipKb } = await bundleOf(`export { Chat } from '@millrace/react'`)
+  const { modules, gzipKb, conversationKb } = await bundleOf(
+    `export { Chat } from '@millrace/react'`,
+  )
   expect(modules.some((id) => id.includes('/protocol/src/'))).toBe(true)
   expect(modules.filter((id) => heavy.test(id))).toEqual([])
-  // Markdown is most of it, then the parts of messages. A table alone would be 400 KB and more.
-  expect(gzipKb).toBeLessThan(129)
+  expect(gzipKb).toBeLessThan(48)
+  // Markdown is most of it. A table alone would be 400 KB and more.
+  expect(conversationKb).toBeLessThan(88)
+}, 60_000)
+
+test('Markdown and what shows parts of messages are loaded behind the page', async () => {
+  const { modules, lateModules } = await bundleOf(`export { Chat } from '@millrace/react'`)
+  const needed = modules.filter((id) =>
+    /\/(micromark|mdast-util-\w+|unified|vfile)\/|\/react\/src\/(markdown\/tree|message\/MessageRoot|tool|announce|status\/StatusRoot)/.test(
+      id,
+    ),
+  )
+  expect(needed.length).toBeGreaterThan(50)
+  expect(lateModules).toEqual(expect.arrayContaining(needed))
 }, 60_000)
 
 test('what long threads need is loaded with the first of them', async () => {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from './fixtures/openBrowser.ts'
 import { type RunningDemo, startBuiltDemo } from './fixtures/startDemo.ts'
 import { takePicture } from './fixtures/takePicture.ts'
@@ -59,6 +59,30 @@ test('a question gets an answer that streams in as Markdown', async () => {
   await picture('2-streaming')
 })
 
+test('an answer is shown as it is written until what draws Markdown has been loaded', async () => {
+  let letThrough = (): void => undefined
+  const isLet = new Promise<void>((resolve) => (letThrough = resolve))
+  // A worker would fetch it past the route.
+  const slow = await browser.newPage({ serviceWorkers: 'block' })
+  onTestFinished(() => slow.close())
+  await slow.route(/\/assets\/Markdown-[^/]+\.js$/, async (route) => {
+    await isLet
+    await route.continue()
+  })
+  await slow.goto(address)
+  await slow
+    .getByRole('textbox', { name: 'Message' })
+    .fill('How do event streams work on a slow network?')
+  await slow.keyboard.press('Enter')
+  const answer = slow.locator('[data-role=assistant]')
+  await answer.locator('[data-pending]').getByText('##').waitFor()
+  await picture('2-as-it-is-written', slow)
+  letThrough()
+  await answer.getByRole('heading').first().waitFor()
+  expect(await answer.locator('[data-pending]').count()).toBe(0)
+  await slow.getByRole('button', { name: 'Stop' }).click()
+})
+
 test('Stop ends the answer and keeps what came', async () => {
   await page.getByRole('button', { name: 'Stop' }).click()
   const answer = answers().first()
@@ -80,6 +104,7 @@ test('what was said is here after a reload, and in another window', async () => 
   await page.reload()
   await page.getByText('Answers come from simulator').waitFor()
   await answers().nth(1).waitFor()
+  await expect.poll(() => page.locator('[data-pending]').count()).toBe(0)
   const [kept = '', ...others] = await answers().allInnerTexts()
   // What was on its way when it was stopped is kept too.
   expect(kept.startsWith(stopped.slice(0, 100))).toBe(true)

@@ -57,6 +57,7 @@ export type {
 } from './speech/Dictation.ts'
 export type { Speech, SpeechOptions } from './speech/Speech.ts'
 export { SpeechContext } from './speech/SpeechContext.ts'
+export { preloadParts } from './part/late.tsx'
 export { QueueList } from './status/QueueList.tsx'
 export * as Status from './status/parts.ts'
 export type { StatusState } from './status/StatusContext.ts'

@@ -8,7 +8,6 @@ import {
 } from '@millrace/core'
 import type { Catalogue, Message } from '@millrace/protocol'
 import { type ReactNode, useState } from 'react'
-import { Announcer } from '../announce/Announcer.tsx'
 import type { AnnounceMode } from '../announce/createAnnouncer.ts'
 import type { SubmitMode } from '../composer/SubmitModeContext.ts'
 import { useKeptDraft } from '../composer/useKeptDraft.ts'
@@ -16,23 +15,27 @@ import { directionOf } from '../labels/directionOf.ts'
 import type { Labels } from '../labels/labels.ts'
 import type { MarkdownSettings } from '../markdown/MarkdownContext.ts'
 import type { PartComponents } from '../message/PartComponents.ts'
-import { QueueList } from '../status/QueueList.tsx'
-import { StatusRoot } from '../status/StatusRoot.tsx'
 import type { Dictation } from '../speech/Dictation.ts'
 import type { Suggestion } from '../suggestion/Suggestion.ts'
-import { ThreadFollowUps } from '../suggestion/ThreadFollowUps.tsx'
 import { ThreadSuggestions } from '../suggestion/ThreadSuggestions.tsx'
-import { ThreadEarlier } from '../thread/ThreadEarlier.tsx'
 import { ThreadEmpty } from '../thread/ThreadEmpty.tsx'
-import { ThreadMessages } from '../thread/ThreadMessages.tsx'
 import { ThreadRoot } from '../thread/ThreadRoot.tsx'
 import { ThreadScroller } from '../thread/ThreadScroller.tsx'
-import { ThreadToEnd } from '../thread/ThreadToEnd.tsx'
-import { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
 import type { Trigger } from '../trigger/Trigger.ts'
 import type { View } from '../view/createView.ts'
 import { ChatComposer } from './ChatComposer.tsx'
 import { ChatProvider } from './ChatProvider.tsx'
+import {
+  Announcer,
+  QueueList,
+  StatusRoot,
+  ThreadEarlier,
+  ThreadFollowUps,
+  ThreadMessages,
+  ThreadToEnd,
+  ThreadWaiting,
+} from './lateParts.ts'
+import { useLateParts } from './useLateParts.ts'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
 export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M> {
@@ -159,6 +162,7 @@ export function Chat<M extends Message = Message>({
   const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
   // What is typed is of no message's type.
   useKeptDraft(chat as unknown as ChatStore, drafts, attachments !== undefined)
+  useLateParts(chat)
   const locale = labels?.locale
   return (
     <ChatProvider
@@ -184,7 +188,8 @@ export function Chat<M extends Message = Message>({
             {suggestions !== undefined && <ThreadSuggestions suggestions={suggestions} />}
             <ThreadEarlier />
             <ThreadMessages
-              components={components}
+              // Their types were checked here; below only their names are looked up.
+              components={components as PartComponents | undefined}
               showUsage={showUsage}
               showTimes={showTimes}
               feedback={feedback ?? onFeedback !== undefined}
@@ -192,7 +197,9 @@ export function Chat<M extends Message = Message>({
               virtualAbove={virtualAbove}
             />
             <ThreadWaiting />
-            {followUps !== undefined && <ThreadFollowUps<M> suggest={followUps} />}
+            {followUps !== undefined && (
+              <ThreadFollowUps suggest={followUps as (answer: Message) => readonly Suggestion[]} />
+            )}
             <StatusRoot clock={clock} />
           </ThreadScroller>
           <ThreadToEnd />

@@ -3,14 +3,13 @@
 import type { AttachmentOptions } from '@millrace/core'
 import type { ReactNode } from 'react'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
-import { ComposerLimit } from '../composer/ComposerLimit.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
-import { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
-import { latePart } from '../part/latePart.tsx'
+import { late } from '../part/late.tsx'
 import type { Dictation } from '../speech/Dictation.ts'
 import type { Trigger } from '../trigger/Trigger.ts'
 import { useChatContext } from './ChatContext.ts'
+import { ComposerLimit, ContextWindowMeter } from './lateParts.ts'
 
 export interface ChatComposerProps {
   readonly placeholder: string | undefined
@@ -47,18 +46,18 @@ export function ChatComposer({
   )
 }
 
-const ComposerAttachments = latePart(
+const ComposerAttachments = late(
   async () => (await import('../composer/ComposerAttachments.tsx')).ComposerAttachments,
 )
 
-const ComposerTriggers = latePart(
+const ComposerTriggers = late(
   async () => (await import('../trigger/ComposerTriggers.tsx')).ComposerTriggers,
 )
 
-const ComposerModel = latePart(
+const ComposerModel = late(
   async () => (await import('../composer/ComposerModel.tsx')).ComposerModel,
 )
 
-const ComposerDictate = latePart(
+const ComposerDictate = late(
   async () => (await import('../composer/ComposerDictate.tsx')).ComposerDictate,
 )

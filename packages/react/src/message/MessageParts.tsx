@@ -2,19 +2,15 @@
 
 import { type Citation, isToolPart, joinedParts, type Message, type Part } from '@millrace/protocol'
 import { type ComponentType, createElement, memo, type ReactNode } from 'react'
-import { FileCard } from '../attachment/FileCard.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { Markdown } from '../markdown/Markdown.tsx'
+import { LateMarkdown } from '../markdown/LateMarkdown.tsx'
 import { MarkdownBoundary } from '../markdown/MarkdownBoundary.tsx'
+import { late } from '../part/late.tsx'
 import { PartBoundary } from '../part/PartBoundary.tsx'
-import { ReasoningPanel } from '../reasoning/ReasoningPanel.tsx'
-import { SourceList } from '../sources/SourceList.tsx'
 import { SourcesContext } from '../sources/SourcesContext.ts'
 import { useSources } from '../sources/useSources.ts'
-import { ToolCard } from '../tool/ToolCard.tsx'
 import { useViewState } from '../view/ViewContext.ts'
 import { useMessageContext } from './MessageContext.ts'
-import { MessageEditor } from './MessageEditor.tsx'
 import type { PartComponentProps, PartComponents } from './PartComponents.ts'
 
 export interface MessagePartsProps<M extends Message = Message> {
@@ -23,7 +19,8 @@ export interface MessagePartsProps<M extends Message = Message> {
 
 /**
  * The parts of the message, in order. Renders no node of its own; while the message is being edited, the editor in their place. Text
- * of a user is shown as it was typed, text of a model as Markdown. A text that was cut short and carried on is one
+ * of a user is shown as it was typed, text of a model as Markdown, which is loaded with the first message: `data-pending` is
+ * present on a text that is shown as it was written until then. A text that was cut short and carried on is one
  * text. A part that did not change is not rendered again. Parts of the application's own (`data-…`) are shown by its
  * components alone.
  */
@@ -149,7 +146,15 @@ function AnswerText({ text, streaming, citations }: AnswerTextProps): ReactNode 
   return (
     // Keyed by nothing: a text that failed to render stays plain while it grows.
     <MarkdownBoundary text={text} notice={labels.cannotRender}>
-      <Markdown text={text} streaming={streaming} citations={citations} />
+      <LateMarkdown text={text} streaming={streaming} citations={citations} />
     </MarkdownBoundary>
   )
 }
+
+const MessageEditor = late(async () => (await import('./MessageEditor.tsx')).MessageEditor)
+const FileCard = late(async () => (await import('../attachment/FileCard.tsx')).FileCard)
+const SourceList = late(async () => (await import('../sources/SourceList.tsx')).SourceList)
+const ToolCard = late(async () => (await import('../tool/ToolCard.tsx')).ToolCard)
+const ReasoningPanel = late(
+  async () => (await import('../reasoning/ReasoningPanel.tsx')).ReasoningPanel,
+)

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { useDisclosureContext } from '../disclosure/DisclosureContext.ts'
 import { type ContentProps, useContentProps } from '../disclosure/useContentProps.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { Markdown } from '../markdown/Markdown.tsx'
+import { LateMarkdown } from '../markdown/LateMarkdown.tsx'
 import { MarkdownBoundary } from '../markdown/MarkdownBoundary.tsx'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import type { ReasoningState } from './ReasoningRoot.tsx'
@@ -40,7 +40,7 @@ export function ReasoningContent({
     ...content.props,
     children: text !== '' && (
       <MarkdownBoundary text={text} notice={labels.cannotRender}>
-        <Markdown text={text} streaming={thinking} />
+        <LateMarkdown text={text} streaming={thinking} />
       </MarkdownBoundary>
     ),
   }

@@ -7,13 +7,10 @@ import { useLeftOutIds } from '../context-window/useLeftOutIds.ts'
 import { MessageActions } from '../message/MessageActions.tsx'
 import { MessageFooter } from '../message/MessageFooter.tsx'
 import { MessageAuthor } from '../message/MessageAuthor.tsx'
-import { MessageComment } from '../message/MessageComment.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
-import { MessageTime } from '../message/MessageTime.tsx'
-import { MessageTimings } from '../message/MessageTimings.tsx'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { MessageRoot } from '../message/MessageRoot.tsx'
-import { MessageUsage } from '../message/MessageUsage.tsx'
+import { late } from '../part/late.tsx'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { focusRegion } from '../view/focusRegion.ts'
 import { useView } from '../view/ViewContext.ts'
@@ -179,3 +176,12 @@ const WholeMessage = memo(function WholeMessage({
     </MessageRoot>
   )
 })
+
+const MessageComment = late(
+  async () => (await import('../message/MessageComment.tsx')).MessageComment,
+)
+const MessageTime = late(async () => (await import('../message/MessageTime.tsx')).MessageTime)
+const MessageUsage = late(async () => (await import('../message/MessageUsage.tsx')).MessageUsage)
+const MessageTimings = late(
+  async () => (await import('../message/MessageTimings.tsx')).MessageTimings,
+)

@@ -332,7 +332,7 @@ test('a page that a server has rendered with the end of it is taken over without
   page.innerHTML = renderToString(<Chat chat={hand.chat} />)
   expect(page.querySelectorAll('[data-message-id]')).toHaveLength(20)
   const complaints = vi.spyOn(console, 'error')
-  const root = await act(() => hydrateRoot(page, <Chat chat={hand.chat} />))
+  const root = await act(async () => hydrateRoot(page, <Chat chat={hand.chat} />))
   await settled()
   expect(complaints).not.toHaveBeenCalled()
   expectNoHole()

@@ -1,0 +1,10 @@
+/* What a conversation needs that has begun, or that goes wrong: loaded behind the page, as one. */
+export { Announcer } from '../announce/Announcer.tsx'
+export { ComposerLimit } from '../composer/ComposerLimit.tsx'
+export { ContextWindowMeter } from '../context-window/ContextWindowMeter.tsx'
+export { QueueList } from '../status/QueueList.tsx'
+export { StatusRoot } from '../status/StatusRoot.tsx'
+export { ThreadEarlier } from '../thread/ThreadEarlier.tsx'
+export { ThreadMessages } from '../thread/ThreadMessages.tsx'
+export { ThreadToEnd } from '../thread/ThreadToEnd.tsx'
+export { ThreadWaiting } from '../thread/ThreadWaiting.tsx'
