@@ -50,8 +50,11 @@ const bombs = [...vectors.filter(({ budgetMs }) => budgetMs !== undefined), ...o
 
 /** The answer to a question, in so many reads of the network. */
 async function streamAnswer({ chat, script, frames }: ChatInHand, text: string): Promise<void> {
+  const before = script.sent.length
   await act(async () => {
     void chat.sendMessage('And now?')
+    // What counts long conversations is loaded with the first.
+    await vi.waitFor(() => expect(script.sent).toHaveLength(before + 1))
     await script.accept()
     const length = Math.ceil(text.length / 4)
     for (let start = 0; start < text.length; start += length) {
