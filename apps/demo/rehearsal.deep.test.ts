@@ -175,9 +175,9 @@ test('all of it can be done by keyboard', async () => {
   const opener = page.getByRole('button', { name: 'Rehearse an outage' })
   expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
   await page.keyboard.press('Enter')
-  // The panel has the focus: Close comes next, then all that can be chosen.
+  // The panel has the focus: Close comes next, then the copy, then all that can be chosen.
   await panel().waitFor()
-  for (const key of ['Tab', 'Tab', 'Tab', 'Space']) await page.keyboard.press(key)
+  for (const key of ['Tab', 'Tab', 'Tab', 'Tab', 'Space']) await page.keyboard.press(key)
   await panel().getByRole('button', { name: 'Down', exact: true, pressed: true }).waitFor()
   expect(await control()).toMatchObject({ outage: true, faults: {} })
 })
