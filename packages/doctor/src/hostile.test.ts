@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { between } from './fixtures/between.ts'
 import { examined } from './fixtures/examined.ts'
@@ -170,6 +171,23 @@ test('a server that says nothing at all is left when its time is over (T-15)', a
   })
 })
 
+/** Writes 100 MB, as fast as they are read. */
+function pour(response: ServerResponse, block: string, onWritten: (length: number) => void): void {
+  let written = 0
+  function write(): void {
+    while (written < 100_000_000 && !response.destroyed) {
+      written += block.length
+      onWritten(block.length)
+      if (!response.write(block)) {
+        response.once('drain', write)
+        return
+      }
+    }
+    response.end()
+  }
+  write()
+}
+
 test.each([
   [
     'events',
@@ -184,17 +202,7 @@ test.each([
     response.writeHead(200, streamHeaders)
     const block = piece.repeat(64)
     response.write(block[0] === 'x' ? 'data: ' : '')
-    function write(): void {
-      while (written < 100_000_000 && !response.destroyed) {
-        written += block.length
-        if (!response.write(block)) {
-          response.once('drain', write)
-          return
-        }
-      }
-      response.end()
-    }
-    write()
+    pour(response, block, (length) => (written += length))
   })
   const { checks } = await examined(address)
   expect(checks.numbering).toMatchObject({ result: 'failed', seen: expect.stringMatching(seen) })
@@ -207,17 +215,7 @@ test('of a page of 100 MB no more is read than a message may have (T-10)', async
   const address = await serve((request, response) => {
     request.resume()
     response.writeHead(500, { 'content-type': 'text/plain' })
-    function write(): void {
-      while (written < 100_000_000 && !response.destroyed) {
-        written += block.length
-        if (!response.write(block)) {
-          response.once('drain', write)
-          return
-        }
-      }
-      response.end()
-    }
-    write()
+    pour(response, block, (length) => (written += length))
   })
   const { checks } = await examined(address)
   expect(checks.provider.result).toBe('failed')

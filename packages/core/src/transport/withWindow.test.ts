@@ -171,3 +171,15 @@ test('where only the last message is sent nothing is measured or cut, and nothin
   expect(sent[0]?.messages).toBe(messages)
   expect(reports).toEqual([])
 })
+
+test('where what counts cannot be loaded there is no network: a short conversation needs none of it', async () => {
+  const { transport, sent } = remembering()
+  const missing = vi.fn(() => Promise.reject(new TypeError('Failed to fetch a module')))
+  const bounded = withWindow(transport, undefined, () => undefined, missing)
+  const ask = (messages: readonly Message[]) =>
+    bounded.send({ chatId: 'c', runId: 'r', messages, trigger: 'submit-message' }, { signal })
+  await ask(talk(2, 1000))
+  expect(missing).not.toHaveBeenCalled()
+  await expect(ask(talk(40, 1000))).rejects.toMatchObject({ code: 'network', retryable: true })
+  expect(sent).toHaveLength(1)
+})
