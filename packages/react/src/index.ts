@@ -57,6 +57,15 @@ export type {
 } from './speech/Dictation.ts'
 export type { Speech, SpeechOptions } from './speech/Speech.ts'
 export { SpeechContext } from './speech/SpeechContext.ts'
+export { ChatPanel, type ChatPanelProps } from './panel/ChatPanel.tsx'
+export {
+  type PanelMode,
+  type PanelState,
+  type Panel as PanelValue,
+  usePanel,
+} from './panel/PanelContext.ts'
+export type { PanelRootProps } from './panel/PanelRoot.tsx'
+export * as Panel from './panel/parts.ts'
 export { preloadParts } from './part/late.tsx'
 export { QueueList } from './status/QueueList.tsx'
 export * as Status from './status/parts.ts'

@@ -683,22 +683,36 @@ test('what the reader has done is confirmed at once', async () => {
   expect(stage.heard()).toEqual(['Copied'])
 })
 
-test('in a shadow root, the live regions are in the page and the words come from the shadow', async () => {
+test('in a shadow root, the live regions are in the page, seen from where the chat is, and the words come from the shadow', async () => {
   const host = document.createElement('div')
   host.lang = 'de'
   document.body.append(host)
   const root = host.attachShadow({ mode: 'open' })
   const stage = listener({ around: (children) => createPortal(children, root) })
-  const outside = document.querySelector<HTMLElement>('body > [data-part=announcer]')
-  expect(outside).not.toBeNull()
+  const outside = host.querySelector<HTMLElement>('[data-part=announcer]')
+  expect(outside?.parentElement?.assignedSlot?.getRootNode()).toBe(root)
   expect(outside?.lang).toBe('de')
   expect(root.querySelector('[data-part=announcer]')).toBeNull()
   await act(() => playTurn(stage.hand, { text: '**Yes**.' }))
   await stage.listen()
   expect(stage.heard()).toEqual([responding, 'Yes.', complete])
   stage.unmount()
-  expect(document.querySelector('[data-part=announcer]')).toBeNull()
+  expect(host.childElementCount).toBe(0)
+  expect(root.querySelector('slot')).toBeNull()
   host.remove()
+})
+
+test('where that page is in another shadow root, they are at its end', () => {
+  const outer = document.createElement('div')
+  document.body.append(outer)
+  const host = document.createElement('div')
+  outer.attachShadow({ mode: 'open' }).append(host)
+  const root = host.attachShadow({ mode: 'open' })
+  const { unmount } = listener({ around: (children) => createPortal(children, root) })
+  expect(document.querySelector('body > [data-part=announcer]')).not.toBeNull()
+  unmount()
+  expect(document.querySelector('[data-part=announcer]')).toBeNull()
+  outer.remove()
 })
 
 test('the live regions go where they are told', () => {

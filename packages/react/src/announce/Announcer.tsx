@@ -1,21 +1,23 @@
 'use client'
 
 import { type Clock, systemClock } from '@millrace/protocol'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
+import { PanelContext } from '../panel/PanelContext.ts'
 import { useView } from '../view/ViewContext.ts'
 import { createAnnouncer, type AnnounceMode } from './createAnnouncer.ts'
 import { createAnswerReader } from './createAnswerReader.ts'
 import { createOutlets } from './createOutlets.ts'
+import { homeFor } from './homeFor.ts'
 
 export interface AnnouncerProps {
   /** How much is spoken. Default `sentences`; while the reader has scrolled away, that is `complete`. */
   readonly mode?: AnnounceMode | undefined
   /**
-   * Where the live regions are put. Default: beside this part, or at the end of `document.body` where this part is in
-   * a shadow root, since screen readers do not listen there. Within a modal dialog nothing outside of it is read: give
-   * an element of the dialog then.
+   * Where the live regions are put. Default: beside this part, or as a child of the host where this part is in a shadow
+   * root, since screen readers do not listen there; a slot shows it where this part is. Within a modal dialog nothing
+   * outside of it is read: give an element of the dialog, where this part is not in it.
    */
   readonly container?: Element | null | undefined
   /** Default: the real time. */
@@ -37,17 +39,20 @@ export function Announcer({
   const view = useView()
   const labels = useLabels()
   const anchor = useRef<HTMLSpanElement>(null)
+  // What nobody sees is not read out either: a panel tells that there is something.
+  const isShut = useContext(PanelContext)?.open === false
   const latest = useRef({ mode, labels })
 
   // Other words and another mode count from now on, and lose nothing of what waits.
   useEffect(() => {
-    latest.current = { mode, labels }
+    latest.current = { mode: isShut ? 'off' : mode, labels }
   })
 
   useEffect(() => {
     const here = anchor.current
     if (here === null) return undefined
-    const outlets = createOutlets(container ?? homeFor(here), clock, () => languageOf(here))
+    const home = homeFor(here)
+    const outlets = createOutlets(container ?? home.container, clock, home.languageNow)
     const stop = createAnnouncer({
       chat,
       reader: createAnswerReader(
@@ -68,26 +73,9 @@ export function Announcer({
       stop()
       forget()
       outlets.remove()
+      home.leave()
     }
   }, [chat, view, clock, container])
 
   return <span ref={anchor} data-part="announcer-anchor" hidden />
-}
-
-/** Beside the anchor, so that a dialog around the chat is around it too. */
-function homeFor(anchor: Element): Element {
-  const { body } = anchor.ownerDocument
-  return hostOf(anchor) === undefined ? (anchor.parentElement ?? body) : body
-}
-
-/** The language that the chat is in: elsewhere in the page it may be another. */
-function languageOf(anchor: Element): string {
-  const around = anchor.closest<HTMLElement>('[lang]')
-  return around?.lang ?? hostOf(anchor)?.closest<HTMLElement>('[lang]')?.lang ?? ''
-}
-
-/** The element whose shadow the anchor is in. */
-function hostOf(anchor: Element): Element | undefined {
-  const root = anchor.getRootNode()
-  return root instanceof ShadowRoot ? root.host : undefined
 }

@@ -72,6 +72,7 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   let answer: Answer | undefined
   /** Answers that have ended and wait for their last word. */
   let ending = 0
+  let isMuted = false
 
   function say(text: string, politeness: Politeness): void {
     if (mode() !== 'off') options.say(text, politeness)
@@ -96,8 +97,11 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
   function follow(state: ChatState, before: ChatState): void {
     if (mode() === 'off') {
       answer = undefined
+      isMuted = true
       return
     }
+    if (isMuted) join(before)
+    isMuted = false
     const runId = runIdOf(state.run)
     const runBefore = runIdOf(before.run)
     if (runBefore !== undefined && runBefore !== runId) end(runBefore, before.run, state.run)

@@ -79,6 +79,10 @@ export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M
   readonly drafts?: DraftStorage | undefined
   /** In place of the greeting before the first message. */
   readonly welcome?: ReactNode
+  /** In the message box, before what is typed: buttons of yours. Made outside of components. Default: nothing. */
+  readonly composerStart?: ReactNode
+  /** In the message box, before the button that sends. Made outside of components. Default: nothing. */
+  readonly composerEnd?: ReactNode
   readonly className?: string | undefined
   /** Default: the `locale` of `labels` where they bring one, else that of the page. */
   readonly lang?: string
@@ -139,6 +143,8 @@ export function Chat<M extends Message = Message>({
   suggestions,
   followUps,
   welcome,
+  composerStart,
+  composerEnd,
   className,
   lang,
   dir,
@@ -213,6 +219,8 @@ export function Chat<M extends Message = Message>({
             dictation={dictation}
             triggers={triggers}
             showUsage={showUsage}
+            start={composerStart}
+            end={composerEnd}
           />
         </div>
         <Announcer mode={announce} clock={clock} />

@@ -18,6 +18,8 @@ export interface ChatComposerProps {
   readonly dictation: Dictation | boolean
   readonly triggers: readonly Trigger[] | undefined
   readonly showUsage: boolean
+  readonly start: ReactNode
+  readonly end: ReactNode
 }
 
 /** The composer of `<Chat>`. What not every chat has is loaded by those that do. */
@@ -28,18 +30,22 @@ export function ChatComposer({
   dictation,
   triggers,
   showUsage,
+  start,
+  end,
 }: ChatComposerProps): ReactNode {
   const { models } = useChatContext()
   return (
     <ComposerRoot>
       {attachments !== undefined && <ComposerAttachments options={attachments} />}
       {triggers !== undefined && <ComposerTriggers triggers={triggers} />}
+      {start}
       <ComposerInput arrowUp={arrowUp} placeholder={placeholder} />
       {models !== undefined && <ComposerModel />}
       {dictation !== false && (
         <ComposerDictate dictation={dictation === true ? undefined : dictation} />
       )}
       <ContextWindowMeter from={showUsage ? 'low' : 'near'} />
+      {end}
       <ComposerSubmit />
       <ComposerLimit cost={showUsage} />
     </ComposerRoot>

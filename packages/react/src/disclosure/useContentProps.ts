@@ -1,15 +1,8 @@
 'use client'
 
-import {
-  type ComponentProps,
-  type FocusEvent,
-  type Ref,
-  type RefObject,
-  useCallback,
-  useEffect,
-  useRef,
-} from 'react'
+import { type ComponentProps, type FocusEvent, type RefObject, useEffect, useRef } from 'react'
 import { chain } from '../part/renderPart.ts'
+import { useBothRefs } from '../part/useBothRefs.ts'
 import type { Disclosure } from './DisclosureContext.ts'
 import { useHalfId } from './useHalfId.ts'
 
@@ -37,13 +30,7 @@ export function useContentProps(
   const { open, set, hold } = disclosure
   const contentId = useHalfId(disclosure, 'content', id)
   const node = useRef<HTMLDivElement>(null)
-  const bothRefs = useCallback(
-    (given: HTMLDivElement | null) => {
-      node.current = given
-      return handOn(ref, given)
-    },
-    [ref],
-  )
+  const bothRefs = useBothRefs(node, ref)
   useUntilFound(node, hiddenUntilFound && !open, set)
   const props = {
     id: contentId,
@@ -71,11 +58,4 @@ function useUntilFound(
     node.addEventListener('beforematch', onFound)
     return () => node.removeEventListener('beforematch', onFound)
   }, [content, hidden, set])
-}
-
-/** @returns what a function of the caller's wants to be called instead of with null. */
-function handOn<Node>(ref: Ref<Node> | undefined, node: Node | null): (() => void) | undefined {
-  if (typeof ref === 'function') return ref(node) ?? undefined
-  if (ref != null) ref.current = node
-  return undefined
 }

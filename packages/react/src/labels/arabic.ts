@@ -11,6 +11,9 @@ export const arabic: Labels = {
   assistant: 'المساعد',
   system: 'ملاحظة',
   conversation: 'المحادثة',
+  chat: 'الدردشة',
+  closeChat: 'إغلاق الدردشة',
+  newAnswer: 'رسالة جديدة من المساعد',
   composer: 'الرسالة',
   placeholder: 'ما سؤالك؟',
   suggestions: (suggestions, count) =>

@@ -12,6 +12,11 @@ export interface Labels {
   /** The author of a message that neither wrote. */
   readonly system: string
   readonly conversation: string
+  /** Names a panel with a chat, and the button that opens it. */
+  readonly chat: string
+  readonly closeChat: string
+  /** Spoken when an answer came to a chat that is closed. */
+  readonly newAnswer: string
   readonly composer: string
   readonly placeholder: string
   /** How many suggestions there are; `count` is the number as written. */
@@ -301,6 +306,9 @@ export const english: Labels = {
   assistant: 'Assistant',
   system: 'Note',
   conversation: 'Conversation',
+  chat: 'Chat',
+  closeChat: 'Close the chat',
+  newAnswer: 'New message from Assistant',
   composer: 'Message',
   placeholder: 'Ask anything',
   suggestions: (suggestions, count) =>

@@ -112,7 +112,7 @@ function textsOf(labels: Labels): ReadonlyMap<string, string> {
 
 /** Words that a language has from English, or English from it. */
 const shared: Readonly<Record<string, readonly string[]>> = {
-  de: ['limit', 'fileKinds.audio', 'fileKinds.video', 'fileKinds.text', 'code()'],
+  de: ['chat', 'limit', 'fileKinds.audio', 'fileKinds.video', 'fileKinds.text', 'code()'],
 }
 
 describe.each(packs.map((labels) => [labels.locale, labels] as const))('%s', (locale, labels) => {

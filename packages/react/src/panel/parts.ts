@@ -1,0 +1,6 @@
+export { PanelClose as Close } from './PanelClose.tsx'
+export { PanelContent as Content } from './PanelContent.tsx'
+export { PanelHeader as Header } from './PanelHeader.tsx'
+export { PanelLauncher as Launcher } from './PanelLauncher.tsx'
+export { PanelRoot as Root } from './PanelRoot.tsx'
+export { PanelTitle as Title } from './PanelTitle.tsx'
