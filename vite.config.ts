@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { cp } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -126,27 +126,43 @@ function copyStyles(folder: string, paths: readonly string[]): Plugin {
   }
 }
 
-/** The element with everything in it: an ES module, and a script for a plain tag. */
+/** What an earlier build has left there would be published with this one: its names change with what is in it. */
+function emptyFolder(path: string): Plugin {
+  return {
+    name: 'millrace-empty-folder',
+    buildStart: () => rm(path, { recursive: true, force: true }),
+  }
+}
+
+/** The element with everything in it, an ES module and what it loads late; and a script for a plain tag, which loads that. */
 function embed(folder: string, mode: 'embed' | 'embed-script'): UserConfig {
   const script = mode === 'embed-script'
   return {
     ...base,
     root: folder,
+    plugins: [
+      ...(base.plugins ?? []),
+      ...(script ? [] : [emptyFolder(join(folder, 'dist/chunks'))]),
+    ],
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       target: 'es2023',
       minify: true,
       sourcemap: true,
+      // The code of others is within, and their licences ask to be.
+      license: script ? false : { fileName: 'licenses.md' },
       emptyOutDir: false,
       lib: script
         ? {
-            entry: resolve(folder, 'src/script.ts'),
+            entry: resolve(folder, 'src/script/script.ts'),
             formats: ['iife'],
             name: 'MillraceChat',
             fileName: () => 'millrace-chat.js',
           }
         : { entry: resolve(folder, 'src/index.ts'), formats: ['es'], fileName: () => 'index.js' },
-      rolldownOptions: { output: { minify: true } },
+      rolldownOptions: {
+        output: { minify: true, ...(script ? {} : { chunkFileNames: 'chunks/[name]-[hash].js' }) },
+      },
     },
   }
 }

@@ -7,7 +7,7 @@ test('embed needs only what it may need', () => {
   const files = sourcesBelow(fileURLToPath(new URL('.', import.meta.url)))
   expect(files.size).toBeGreaterThan(0)
   const broken = brokenBoundaries(files, {
-    packages: ['@millrace/core', '@millrace/react'],
+    packages: ['@millrace/core', '@millrace/protocol', '@millrace/react'],
   })
   expect(broken).toEqual([])
 })

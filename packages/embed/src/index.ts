@@ -1,2 +1,13 @@
-export { defineMillraceChat } from './defineMillraceChat.ts'
-export type { ElementHeaders, MillraceChatElement } from './MillraceChatElement.ts'
+export { defineMillraceChat } from './element/defineMillraceChat.ts'
+export type {
+  AnswerDetail,
+  ElementAttributes,
+  ElementMode,
+  ElementProperties,
+  ErrorDetail,
+  FeedbackDetail,
+  MillraceChatElement,
+  MillraceChatEvents,
+  SendDetail,
+  ToolCallDetail,
+} from './element/MillraceChatElement.ts'

@@ -1,27 +1,51 @@
+import panel from '@millrace/react/panel.css?inline'
 import theme from '@millrace/react/styles.css?inline'
 
-/** The element fills a box of its own; the page sizes it as any other. */
+/** Inline, it fills a box of its own, which the page sizes as any other. Elsewhere its own boxes are fixed, and it takes no room. */
 const host = `
-:host { display: block; block-size: 36rem }
+:host { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr); block-size: 36rem }
+:host > [data-part='chat'] { grid-row: 2 }
+::slotted([slot='header']) { grid-row: 1 }
+:host(:is([mode='floating'], [mode='sidebar'])) { display: contents }
 :host([hidden]) { display: none }
-[data-part='chat'] { font-size: medium; --millrace-rem: 1em }
+[data-part='chat'], [data-part='panel-root'] { font-size: medium; --millrace-rem: 1em }
+[data-part='welcome'] p { margin: 0 }
 `
+
+const rules = (): string => [theme, panel, host].map(withOwnRem).join('\n')
 
 let sheet: CSSStyleSheet | undefined
 
 /**
- * One constructed stylesheet for all elements of a page: no inline style, so a strict CSP is fine. `rem` would
- * be the page's own, whatever that has done to its root: here it is what the reader's browser is set to.
+ * Dresses a shadow root. One constructed stylesheet serves all elements of a page: no inline style, so a strict CSP is fine.
+ * A browser without those gets a `<style>` with the element's `nonce`.
  */
-export function elementStyles(): CSSStyleSheet {
-  if (sheet !== undefined) return sheet
+export function styleRoot(shadow: ShadowRoot, nonce: string): void {
   registerRem()
-  sheet = new CSSStyleSheet()
-  sheet.replaceSync(withOwnRem(theme) + withOwnRem(host))
-  return sheet
+  if (!('adoptedStyleSheets' in shadow)) {
+    styleWithNode(shadow, nonce)
+    return
+  }
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet()
+    sheet.replaceSync(rules())
+  }
+  shadow.adoptedStyleSheets = [sheet]
 }
 
-/** A length, so that it is computed where it is set: `1em` of the chat, not of whoever reads it. */
+/** Before everything that React puts there, which leaves it alone. */
+function styleWithNode(shadow: ShadowRoot, nonce: string): void {
+  if (shadow.querySelector('style') !== null) return
+  const style = document.createElement('style')
+  style.nonce = nonce
+  style.textContent = rules()
+  shadow.prepend(style)
+}
+
+/**
+ * `rem` would be the page's own, whatever that has done to its root: here it is what the reader's browser is set to. A length,
+ * so that it is computed where it is set: `1em` of the chat, not of whoever reads it.
+ */
 function registerRem(): void {
   try {
     CSS.registerProperty({
