@@ -5,7 +5,9 @@ import { readVariables } from './readVariables.ts'
 import { variableGroups } from './variableTexts.ts'
 
 const root = join(import.meta.dirname, '../../packages/react/src')
-const stylesheet = readFileSync(join(root, 'styles/styles.css'), 'utf8')
+const stylesheet = ['styles', 'panel']
+  .map((name) => readFileSync(join(root, `styles/${name}.css`), 'utf8'))
+  .join('\n')
 /** What parts set themselves: a page only reads it. */
 const own = new Set(['--millrace-context-share', '--millrace-progress'])
 

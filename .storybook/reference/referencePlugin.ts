@@ -7,7 +7,7 @@ import { readVariables } from './readVariables.ts'
 
 const packages = join(dirname(fileURLToPath(import.meta.url)), '../../packages')
 const sources = join(packages, 'react/src')
-const stylesheet = join(sources, 'styles/styles.css')
+const stylesheets = ['styles', 'panel'].map((one) => join(sources, `styles/${one}.css`))
 const name = 'virtual:millrace-reference'
 
 /**
@@ -21,9 +21,12 @@ export function referencePlugin(): Plugin {
     load(id) {
       if (id !== `\0${name}`) return undefined
       const { parts, exports, paths } = readParts(packages)
-      for (const path of [...paths, stylesheet]) this.addWatchFile(path)
+      for (const path of [...paths, ...stylesheets]) this.addWatchFile(path)
       const own = new Set(parts.flatMap(({ variables }) => variables.map((one) => one.name)))
-      const variables = readVariables(readFileSync(stylesheet, 'utf8'), own)
+      const variables = readVariables(
+        stylesheets.map((path) => readFileSync(path, 'utf8')).join('\n'),
+        own,
+      )
       // The components themselves stand beside what is said of them: in a build their names are others.
       const imports = parts.map(
         ({ path, exportName }, index) =>

@@ -61,6 +61,15 @@ export const variableGroups: readonly VariableGroup[] = [
     },
   },
   {
+    title: 'A panel (`panel.css`)',
+    texts: {
+      '--millrace-panel-width': 'How wide it is where it does not fill the screen.',
+      '--millrace-panel-height': 'How high it is while it floats, where the window is high enough.',
+      '--millrace-panel-gap': 'Between the button, the panel and the edges of the window.',
+      '--millrace-panel-layer': 'Its `z-index`, and that of its button.',
+    },
+  },
+  {
     title: 'Colours of code',
     texts: {
       '--millrace-token-keyword': '`data-token="keyword"`: words of the language.',
