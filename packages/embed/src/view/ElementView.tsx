@@ -31,38 +31,40 @@ export function ElementView(props: ElementViewProps): ReactNode {
   const { mode, open, heading, theme } = attributes
   if (mode === 'inline') {
     return (
-      <>
+      <div className="root">
         <slot name="header" />
         <ChatInElement {...props} wanted />
         <slot name="footer" />
-      </>
+      </div>
     )
   }
   return (
-    <ChatProvider chat={chat} labels={labels}>
-      <Panel.Root
-        mode={mode}
-        open={open}
-        onOpenChange={onOpenChange}
-        lang={labels?.locale ?? english.locale}
-        dir={dir}
-        data-theme={theme}
-      >
-        <Opener onOpener={onOpener} />
-        <Panel.Launcher>
-          <slot name="launcher">{launcherSign}</slot>
-        </Panel.Launcher>
-        <Panel.Content>
-          <Panel.Header>
-            <Panel.Title>{heading}</Panel.Title>
-            <slot name="header" />
-            <Panel.Close />
-          </Panel.Header>
-          <ChatInElement {...props} wanted={open} />
-          <slot name="footer" />
-        </Panel.Content>
-      </Panel.Root>
-    </ChatProvider>
+    <div className="root">
+      <ChatProvider chat={chat} labels={labels}>
+        <Panel.Root
+          mode={mode}
+          open={open}
+          onOpenChange={onOpenChange}
+          lang={labels?.locale ?? english.locale}
+          dir={dir}
+          data-theme={theme}
+        >
+          <Opener onOpener={onOpener} />
+          <Panel.Launcher>
+            <slot name="launcher">{launcherSign}</slot>
+          </Panel.Launcher>
+          <Panel.Content>
+            <Panel.Header>
+              <Panel.Title>{heading}</Panel.Title>
+              <slot name="header" />
+              <Panel.Close />
+            </Panel.Header>
+            <ChatInElement {...props} wanted={open} />
+            <slot name="footer" />
+          </Panel.Content>
+        </Panel.Root>
+      </ChatProvider>
+    </div>
   )
 }
 

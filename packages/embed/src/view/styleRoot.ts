@@ -1,14 +1,16 @@
 import panel from '@millrace/react/panel.css?inline'
 import theme from '@millrace/react/styles.css?inline'
 
-/** Inline, it fills a box of its own, which the page sizes as any other. Elsewhere its own boxes are fixed, and it takes no room. */
+/**
+ * Inline, it fills a box of its own, which the page sizes as any other. Elsewhere its own boxes are fixed, and it takes no room.
+ * What a rem is stands on an element above the chat: on the chat itself Chromium reads it before the size of its letters.
+ */
 const host = `
 :host { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0, 1fr); block-size: 36rem }
-:host > [data-part='chat'] { grid-row: 2 }
-::slotted([slot='header']) { grid-row: 1 }
 :host(:is([mode='floating'], [mode='sidebar'])) { display: contents }
 :host([hidden]) { display: none }
-[data-part='chat'], [data-part='panel-root'] { font-size: medium; --millrace-rem: 1em }
+.root { display: contents; font-size: medium; --millrace-rem: 1em }
+.root > [data-part='chat'] { grid-row: 2 }
 [data-part='welcome'] p { margin: 0 }
 `
 
