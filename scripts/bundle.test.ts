@@ -36,7 +36,8 @@ async function bundleOf(code: string): Promise<Bundle> {
     for (const next of chunks.find((one) => one.fileName === fileName)?.imports ?? []) follow(next)
   }
   for (const { fileName, facadeModuleId } of late) {
-    if (/\/(conversation\.ts|Markdown\.tsx)$/.test(facadeModuleId ?? '')) follow(fileName)
+    if (/\/(conversation\.ts|makeOwnChat\.ts|Markdown\.tsx)$/.test(facadeModuleId ?? ''))
+      follow(fileName)
   }
   return {
     modules: chunks.flatMap(({ moduleIds }) => moduleIds),
@@ -59,15 +60,15 @@ test('a page with a chat holds no tokenizer table, no prices and nothing of the 
   )
   expect(modules.some((id) => id.includes('/protocol/src/'))).toBe(true)
   expect(modules.filter((id) => heavy.test(id))).toEqual([])
-  expect(gzipKb).toBeLessThan(48)
+  expect(gzipKb).toBeLessThan(25)
   // Markdown is most of it. A table alone would be 400 KB and more.
-  expect(conversationKb).toBeLessThan(88)
+  expect(conversationKb).toBeLessThan(112)
 }, 60_000)
 
 test('Markdown and what shows parts of messages are loaded behind the page', async () => {
   const { modules, lateModules } = await bundleOf(`export { Chat } from '@millrace/react'`)
   const needed = modules.filter((id) =>
-    /\/(micromark|mdast-util-\w+|unified|vfile)\/|\/react\/src\/(markdown\/tree|message\/MessageRoot|tool|announce|status\/StatusRoot)/.test(
+    /\/(micromark|mdast-util-\w+|unified|vfile)\/|\/react\/src\/(markdown\/tree|message\/MessageRoot|tool|announce|status\/StatusRoot|chat\/makeOwnChat)|\/core\/src\/(chat\/createChat|pace|sequence)|eventsource-parser/.test(
       id,
     ),
   )

@@ -193,3 +193,42 @@ test('a folder that is not all there is told in words, and the page lives on', a
   await expect.poll(() => told.join('\n')).toContain('the whole folder')
   expect(await page.getByRole('heading', { name: 'The page' }).isVisible()).toBe(true)
 })
+
+test('what is asked before the code that asks is here is asked when it is, and what is written is kept', async () => {
+  const page = await context.newPage()
+  onTestFinished(() => page.close())
+  let letThrough = (): void => undefined
+  const isLet = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.route(/\/makeOwnChat-[^/]+\.js$/, async (route) => {
+    await isLet
+    await route.continue()
+  })
+  await page.goto(`${served.origin}/react`)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.fill('hello')
+  await box.press('Enter')
+  await box.fill('And then?')
+  expect(await page.getByRole('article').count()).toBe(0)
+  letThrough()
+  await page.getByRole('article', { name: 'Assistant' }).waitFor()
+  expect(await page.getByRole('article', { name: 'You' }).innerText()).toContain('hello')
+  expect(await box.inputValue()).toBe('And then?')
+})
+
+test('where that code cannot be loaded, the question is in the message box again, and the next try loads it', async () => {
+  const page = await context.newPage()
+  onTestFinished(() => page.close())
+  let isThere = false
+  await page.route(/\/makeOwnChat-[^/]+\.js/, (route) =>
+    isThere ? route.continue() : route.abort('internetdisconnected'),
+  )
+  await page.goto(`${served.origin}/react`)
+  const box = page.getByRole('textbox', { name: 'Message' })
+  await box.fill('hello')
+  await box.press('Enter')
+  await expect.poll(() => box.inputValue()).toBe('hello')
+  await page.locator('[data-part=status]').waitFor()
+  isThere = true
+  await box.press('Enter')
+  await page.getByRole('article', { name: 'Assistant' }).waitFor()
+})

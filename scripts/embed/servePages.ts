@@ -8,7 +8,7 @@ import { createSimulator } from '@millrace/simulator'
 import { buildPage } from '../buildPage.ts'
 
 /** Nothing but files of the page's own origin; no script or style within the page, and nothing that makes one of text. */
-export const policy =
+const policy =
   "default-src 'self'; base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 export interface ServedPages {

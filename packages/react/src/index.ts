@@ -66,7 +66,7 @@ export {
 } from './panel/PanelContext.ts'
 export type { PanelRootProps } from './panel/PanelRoot.tsx'
 export * as Panel from './panel/parts.ts'
-export { preloadParts } from './part/late.tsx'
+export { preloadParts } from './part/lateModules.ts'
 export { QueueList } from './status/QueueList.tsx'
 export * as Status from './status/parts.ts'
 export type { StatusState } from './status/StatusContext.ts'

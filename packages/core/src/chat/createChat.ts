@@ -7,9 +7,6 @@ import {
   systemClock,
   toChatError,
 } from '@millrace/protocol'
-import { createStore } from 'zustand/vanilla'
-import { createComposer } from '../composer/createComposer.ts'
-import { online } from '../connection/ConnectionState.ts'
 import { browserWake } from '../connection/browserWake.ts'
 import { afterStops } from '../transport/afterStops.ts'
 import { isReached } from '../transport/isReached.ts'
@@ -17,46 +14,38 @@ import { withWindow } from '../transport/withWindow.ts'
 import type { SendRequest } from '../transport/Transport.ts'
 import { answerApproval, answerTool } from './answerTool.ts'
 import type { ChatOptions } from './ChatOptions.ts'
-import { type ChatState, isBusy, type NewMessage } from './ChatState.ts'
+import { isBusy, type NewMessage } from './ChatState.ts'
 import type { ChatStore, SendOptions } from './ChatStore.ts'
-import { canContinue } from './continuing.ts'
+import { canContinue } from './canContinue.ts'
 import type { Answers, Beginning } from './Answers.ts'
 import { createAnswers } from './createAnswers.ts'
 import { createHistory } from './createHistory.ts'
 import { createQuestions } from './createQuestions.ts'
+import { type ChatShell, createShell } from './createShell.ts'
 import { createWays } from './createWays.ts'
 import { chooseWay, forkAt } from './forks.ts'
 import type { Outcome } from './startRun.ts'
 import { reworded } from './reworded.ts'
 import { withKnownParent } from './withKnownParent.ts'
 import { withRating } from './withRating.ts'
-import { orderOf, withMessages } from './withMessages.ts'
+import { withMessages } from './withMessages.ts'
 
 /** How long a chat is left alone that is busy with something nobody can follow, in milliseconds. */
 const busyMs = 1000
 
-/** Makes a conversation. Nothing runs until something is sent or loaded. */
-export function createChat<M extends Message = Message>(options: ChatOptions<M>): ChatStore<M> {
+/**
+ * Makes a conversation. Nothing runs until something is sent or loaded.
+ * @param shell - What is shown of it already (`createLateChat`). Default: a new one.
+ */
+export function createChat<M extends Message = Message>(
+  options: ChatOptions<M>,
+  shell: ChatShell<M> = createShell<M>({
+    ...options,
+    mayHaveEarlier: options.history !== undefined || options.persist !== undefined,
+  }),
+): ChatStore<M> {
   const { clock = systemClock, newId = randomId, whenBusy = 'queue' } = options
-  const id = options.id ?? newId()
-  const messages = options.messages ?? []
-  const store = createStore<ChatState<M>>(() => ({
-    id,
-    messages,
-    ...orderOf(messages),
-    run: { status: 'idle' },
-    connection: online,
-    service: { status: 'ok' },
-    patience: 'fresh',
-    kept: true,
-    earlier: {
-      status: options.history === undefined && options.persist === undefined ? 'none' : 'more',
-    },
-    forks: new Map(),
-    queue: [],
-    contextWindow: undefined,
-    notices: [],
-  }))
+  const { id, store, composer } = shell
   const random = options.random ?? Math.random
   const together = options.persist?.join<M>({
     store,
@@ -78,7 +67,6 @@ export function createChat<M extends Message = Message>(options: ChatOptions<M>)
     options.contextWindow,
     (contextWindow) => store.setState({ contextWindow }),
   )
-  const composer = createComposer()
   const waits = (options.whenOffline ?? (together === undefined ? 'fail' : 'wait')) === 'wait'
   const wake = options.wake ?? browserWake(clock)
   const ways = createWays<M>({

@@ -5,7 +5,7 @@ import { manualFrames } from '../testing/manualFrames.ts'
 import { manualHistory } from '../testing/manualHistory.ts'
 import { scriptedTransport } from '../testing/scriptedTransport.ts'
 import type { ChatOptions } from './ChatOptions.ts'
-import { canContinue } from './continuing.ts'
+import { canContinue } from './canContinue.ts'
 import { createChat } from './createChat.ts'
 import { branchOf } from './forks.ts'
 

@@ -1,5 +1,6 @@
 import type { Message } from '@millrace/protocol'
 import type { ChatState } from './ChatState.ts'
+import { orderOf } from './orderOf.ts'
 
 /** The state with other messages. Ids and index keep their identity while the ids are the same. */
 export function withMessages<M extends Message>(
@@ -19,10 +20,4 @@ export function withMessage<M extends Message>(state: ChatState<M>, message: M):
   if (index === undefined) return withMessages(state, [...state.messages, message])
   if (state.messages[index] === message) return state
   return { ...state, messages: state.messages.with(index, message) }
-}
-
-/** The ids of messages in order, and where each stands. */
-export function orderOf(messages: readonly Message[]): Pick<ChatState, 'messageIds' | 'indexById'> {
-  const messageIds = messages.map(({ id }) => id)
-  return { messageIds, indexById: new Map(messageIds.map((id, index) => [id, index])) }
 }

@@ -36,6 +36,7 @@ import {
   ThreadWaiting,
 } from './lateParts.ts'
 import { useLateParts } from './useLateParts.ts'
+import { makeLateChat } from './makeLateChat.ts'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
 export interface ChatProps<M extends Message = Message> extends OwnChatOptions<M> {
@@ -165,7 +166,7 @@ export function Chat<M extends Message = Message>({
 }: ChatProps<M>): ReactNode {
   const [goOn] = useState(afterApprovals)
   const { sendAutomaticallyWhen = goOn, onFeedback, clock } = options
-  const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen })
+  const chat = useOwnChat<M>({ ...options, sendAutomaticallyWhen }, makeLateChat)
   // What is typed is of no message's type.
   useKeptDraft(chat as unknown as ChatStore, drafts, attachments !== undefined)
   useLateParts(chat)

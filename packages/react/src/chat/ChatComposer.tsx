@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { ComposerInput } from '../composer/ComposerInput.tsx'
 import { ComposerRoot } from '../composer/ComposerRoot.tsx'
 import { ComposerSubmit } from '../composer/ComposerSubmit.tsx'
-import { late } from '../part/late.tsx'
+import { lateOption } from '../part/late.tsx'
 import type { Dictation } from '../speech/Dictation.ts'
 import type { Trigger } from '../trigger/Trigger.ts'
 import { useChatContext } from './ChatContext.ts'
@@ -52,18 +52,18 @@ export function ChatComposer({
   )
 }
 
-const ComposerAttachments = late(
+const ComposerAttachments = lateOption(
   async () => (await import('../composer/ComposerAttachments.tsx')).ComposerAttachments,
 )
 
-const ComposerTriggers = late(
+const ComposerTriggers = lateOption(
   async () => (await import('../trigger/ComposerTriggers.tsx')).ComposerTriggers,
 )
 
-const ComposerModel = late(
+const ComposerModel = lateOption(
   async () => (await import('../composer/ComposerModel.tsx')).ComposerModel,
 )
 
-const ComposerDictate = late(
+const ComposerDictate = lateOption(
   async () => (await import('../composer/ComposerDictate.tsx')).ComposerDictate,
 )

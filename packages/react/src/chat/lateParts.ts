@@ -1,6 +1,6 @@
 import type { Message } from '@millrace/protocol'
 import type { ComponentProps, ComponentType } from 'react'
-import { late, type LateComponent } from '../part/late.tsx'
+import { late, type LateComponent, lateOption } from '../part/late.tsx'
 import type { ThreadFollowUpsProps } from '../suggestion/ThreadFollowUps.tsx'
 import type * as conversation from './conversation.ts'
 
@@ -17,7 +17,7 @@ export const ThreadMessages: LatePart<'ThreadMessages'> = latePartOf('ThreadMess
 export const ThreadToEnd: LatePart<'ThreadToEnd'> = latePartOf('ThreadToEnd')
 export const ThreadWaiting: LatePart<'ThreadWaiting'> = latePartOf('ThreadWaiting')
 
-export const ThreadFollowUps: LateComponent<ThreadFollowUpsProps<Message>> = late(
+export const ThreadFollowUps: LateComponent<ThreadFollowUpsProps<Message>> = lateOption(
   async () => (await import('../suggestion/ThreadFollowUps.tsx')).ThreadFollowUps,
 )
 

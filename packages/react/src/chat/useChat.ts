@@ -14,6 +14,7 @@ import {
 } from '@millrace/core'
 import { ChatError, type ErrorInfo, type Message } from '@millrace/protocol'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { makeOwnChat } from './makeOwnChat.ts'
 import { type OwnChatOptions, useOwnChat } from './useOwnChat.ts'
 
 export type UseChatOptions<M extends Message = Message> = OwnChatOptions<M>
@@ -63,7 +64,7 @@ export interface UseChatResult<M extends Message = Message> extends Pick<
 export function useChat<M extends Message = Message>(
   options: UseChatOptions<M> = {},
 ): UseChatResult<M> {
-  const chat = useOwnChat(options)
+  const chat = useOwnChat(options, makeOwnChat)
   useEffect(() => chat.retain(), [chat])
   const view = useMemo(() => viewOf(chat), [chat])
   return useSyncExternalStore(chat.subscribe, view.snapshot, view.snapshot)

@@ -1,21 +1,23 @@
 'use client'
 
-import type { ChatStore } from '@millrace/core'
+import { type ChatStore, isBusy } from '@millrace/core'
 import type { Message } from '@millrace/protocol'
 import { useEffect } from 'react'
 import { whenIdle } from '../code/whenIdle.ts'
 import { LateMarkdown } from '../markdown/LateMarkdown.tsx'
-import { preloadParts } from '../part/late.tsx'
+import { preloadCommonParts } from '../part/lateModules.ts'
 
-/** With the first message: what shows answers is loaded at once, and all else before the network may go. */
+/** With the first message what shows answers is loaded at once; after the first answer all else, before the network may go. */
 export function useLateParts<M extends Message>(chat: ChatStore<M>): void {
   useEffect(() => {
     let stopWaiting = (): void => undefined
     const begin = (): void => {
-      if (chat.getState().messageIds.length === 0) return
-      stopListening()
+      const { messageIds, run } = chat.getState()
+      if (messageIds.length === 0) return
       void LateMarkdown.load()
-      stopWaiting = whenIdle(() => void preloadParts())
+      if (isBusy(run)) return
+      stopListening()
+      stopWaiting = whenIdle(() => void preloadCommonParts())
     }
     const stopListening = chat.subscribe(begin)
     begin()

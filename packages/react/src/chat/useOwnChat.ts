@@ -1,15 +1,11 @@
 'use client'
 
-import {
-  type ChatHistory,
-  type ChatOptions,
-  type ChatStore,
-  createChat,
-  createHttpHistory,
-  createHttpModels,
-  createHttpTransport,
-  type HttpTransportOptions,
-  type ModelSource,
+import type {
+  ChatHistory,
+  ChatOptions,
+  ChatStore,
+  HttpTransportOptions,
+  ModelSource,
 } from '@millrace/core'
 import type { Message } from '@millrace/protocol'
 import { useEffect, useState } from 'react'
@@ -39,12 +35,23 @@ export type OwnChatOptions<M extends Message = Message> = Partial<
     readonly chat?: ChatStore<M> | undefined
   }
 
+/** A chat of a component's own. */
+export interface OwnChat<M extends Message> {
+  readonly chat: ChatStore<M>
+  /** Callbacks and headers from the latest render: the chat outlives the options it was made from. */
+  readonly update: (options: OwnChatOptions<M>) => void
+}
+
 /**
  * The chat given, or one of this component's own, made once. Callbacks and headers are the latest; what
  * names the chat (`id`, `api`, `transport`) counts at the first render only.
+ * @param make - How one is made.
  */
-export function useOwnChat<M extends Message = Message>(options: OwnChatOptions<M>): ChatStore<M> {
-  const [own] = useState(() => (options.chat === undefined ? makeOwn(options) : undefined))
+export function useOwnChat<M extends Message = Message>(
+  options: OwnChatOptions<M>,
+  make: (options: OwnChatOptions<M>) => OwnChat<M>,
+): ChatStore<M> {
+  const [own] = useState(() => (options.chat === undefined ? make(options) : undefined))
   useEffect(() => own?.update(options))
   const chat = options.chat ?? own?.chat
   // Either was given at the first render, and own is there since.
@@ -53,74 +60,7 @@ export function useOwnChat<M extends Message = Message>(options: OwnChatOptions<
   return chat
 }
 
-interface OwnChat<M extends Message> {
-  readonly chat: ChatStore<M>
-  /** Callbacks and headers from the latest render: the chat outlives the options it was made from. */
-  readonly update: (options: OwnChatOptions<M>) => void
-}
-
-function makeOwn<M extends Message>(options: OwnChatOptions<M>): OwnChat<M> {
-  const { api, fetch, history, models, ...rest } = options
-  let latest = options
-  const route = {
-    ...(api === undefined ? {} : { api }),
-    ...(fetch === undefined ? {} : { fetch }),
-    headers: () => asked(latest.headers, {}),
-    credentials: () => asked(latest.credentials, 'same-origin'),
-  }
-  const transport =
-    options.transport ??
-    createHttpTransport({
-      ...route,
-      body: () => asked(latest.body, {}),
-      history: history === true,
-    })
-  const chat = createChat<M>({
-    ...rest,
-    transport,
-    ...(typeof history === 'object' ? { history: latestOf(history, () => latest.history) } : {}),
-    ...(isKept(options) ? { history: createHttpHistory<M>(route) } : {}),
-    ...(models === true ? { models: createHttpModels(route) } : {}),
-    ...(typeof models === 'object' ? { models } : {}),
-    onFinish: (event) => latest.onFinish?.(event),
-    onError: (error) => latest.onError?.(error),
-    onFeedback: (feedback) => latest.onFeedback?.(feedback),
-    onData: (chunk) => latest.onData?.(chunk),
-    onToolCall: (call) => latest.onToolCall?.(call),
-    onReport: (reason) => latest.onReport?.(reason),
-    sendAutomaticallyWhen: (messages) => latest.sendAutomaticallyWhen?.(messages) ?? false,
-  })
-  return {
-    chat,
-    update(next) {
-      latest = next
-    },
-  }
-}
-
 /** Whether the route may keep something of this conversation: of one that gets its id now it has nothing. */
-function isKept({ id, history }: Pick<OwnChatOptions, 'id' | 'history'>): boolean {
+export function isKept({ id, history }: Pick<OwnChatOptions, 'id' | 'history'>): boolean {
   return history === true && id !== undefined
-}
-
-/** A history whose pages are loaded as the latest render says. */
-function latestOf<M extends Message>(
-  first: ChatHistory<M>,
-  latest: () => ChatHistory<M> | boolean | undefined,
-): ChatHistory<M> {
-  return {
-    ...first,
-    load(request) {
-      const history = latest()
-      return (typeof history === 'object' ? history : first).load(request)
-    },
-  }
-}
-
-function asked<Value>(
-  value: Value | (() => Value | Promise<Value>) | undefined,
-  fallback: Value,
-): Value | Promise<Value> {
-  if (value === undefined) return fallback
-  return typeof value === 'function' ? (value as () => Value | Promise<Value>)() : value
 }

@@ -10,7 +10,7 @@ import { ActionRegenerate } from '../action/ActionRegenerate.tsx'
 import { ActionRetry } from '../action/ActionRetry.tsx'
 import { BranchRoot } from '../branch/BranchRoot.tsx'
 import { useLabels } from '../labels/LabelsContext.ts'
-import { late } from '../part/late.tsx'
+import { lateOption } from '../part/late.tsx'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
 import { toolbarKeys } from '../toolbar/toolbarKeys.ts'
 import { useMessagePlace } from './MessageContext.ts'
@@ -76,4 +76,4 @@ export function MessageActions({
 }
 
 /** Loaded with the first answer that may be read aloud. */
-const ActionSpeak = late(async () => (await import('../action/ActionSpeak.tsx')).ActionSpeak)
+const ActionSpeak = lateOption(async () => (await import('../action/ActionSpeak.tsx')).ActionSpeak)

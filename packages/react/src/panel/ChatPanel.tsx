@@ -5,6 +5,7 @@ import type { Message } from '@millrace/protocol'
 import { type ReactNode, useState } from 'react'
 import { Chat, type ChatProps } from '../chat/Chat.tsx'
 import { ChatProvider } from '../chat/ChatProvider.tsx'
+import { makeLateChat } from '../chat/makeLateChat.ts'
 import { useOwnChat } from '../chat/useOwnChat.ts'
 import { directionOf } from '../labels/directionOf.ts'
 import { PanelClose } from './PanelClose.tsx'
@@ -48,7 +49,7 @@ export function ChatPanel<M extends Message = Message>({
 }: ChatPanelProps<M>): ReactNode {
   const [goOn] = useState(afterApprovals)
   const { sendAutomaticallyWhen = goOn } = props
-  const chat = useOwnChat<M>({ ...props, sendAutomaticallyWhen })
+  const chat = useOwnChat<M>({ ...props, sendAutomaticallyWhen }, makeLateChat)
   const locale = labels?.locale
   return (
     <ChatProvider chat={chat} labels={labels}>

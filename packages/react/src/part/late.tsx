@@ -1,18 +1,15 @@
 'use client'
 
 import { type ComponentType, createElement, type ReactNode, Suspense, use } from 'react'
+import { known, type Late } from './lateModules.ts'
 
 /** A component that is loaded by who shows it, or before. */
-export interface LateComponent<Props> {
+export interface LateComponent<Props> extends Late {
   (props: Props): ReactNode
-  /** Loads it now. Resolves when it is here, or cannot be loaded. */
-  readonly load: () => Promise<void>
 }
 
 /** After so long it is tried again to load what could not be loaded, in milliseconds. */
 const patienceMs = 10_000
-
-const all = new Set<LateComponent<never>>()
 
 /**
  * A component with its own chunk. Until it is here, and where it cannot be loaded, `Meanwhile` stands in its place, with the
@@ -22,6 +19,7 @@ const all = new Set<LateComponent<never>>()
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   Meanwhile: ComponentType<Props> = Nothing,
+  isOption = false,
 ): LateComponent<Props> {
   let loading: Promise<ComponentType<Props>> | undefined
   let failedAt: number | undefined
@@ -40,7 +38,7 @@ export function late<Props extends object>(
       loading = undefined
       failedAt = undefined
     }
-    return (loading ??= known(attempt()))
+    return (loading ??= told(attempt()))
   }
 
   function Content(props: Props): ReactNode {
@@ -48,29 +46,27 @@ export function late<Props extends object>(
     return createElement(use(start()), props)
   }
 
-  function Late(props: Props): ReactNode {
+  function Shown(props: Props): ReactNode {
     return (
       <Suspense fallback={<Meanwhile {...props} />}>
         <Content {...props} />
       </Suspense>
     )
   }
-  Late.load = async (): Promise<void> => void (await start())
+  Shown.load = async (): Promise<void> => void (await start())
   if (typeof document === 'undefined') void start()
-  all.add(Late)
-  return Late
+  return known(Shown, isOption)
 }
 
-/**
- * Loads now what the chat loads with the first part that needs it: what is loaded late cannot be loaded without a network.
- * `<Chat>` does so once the browser is idle after the first message. Resolves when all is here, or cannot be loaded.
- */
-export async function preloadParts(): Promise<void> {
-  await Promise.all([...all].map(({ load }) => load()))
+/** A component with its own chunk, of chats that are told to have it: nobody else loads it. Until it is here nothing is. */
+export function lateOption<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LateComponent<Props> {
+  return late(load, Nothing, true)
 }
 
 /** Says on the promise what it came to, as React does on those it has waited for: who uses it later does not wait. */
-function known<Value>(promise: Promise<Value>): Promise<Value> {
+function told<Value>(promise: Promise<Value>): Promise<Value> {
   void promise.then((value) => Object.assign(promise, { status: 'fulfilled', value }))
   return promise
 }

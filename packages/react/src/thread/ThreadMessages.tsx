@@ -10,7 +10,7 @@ import { MessageAuthor } from '../message/MessageAuthor.tsx'
 import { MessageParts } from '../message/MessageParts.tsx'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { MessageRoot } from '../message/MessageRoot.tsx'
-import { late } from '../part/late.tsx'
+import { late, lateOption } from '../part/late.tsx'
 import { type PartProps, renderPart } from '../part/renderPart.ts'
 import { focusRegion } from '../view/focusRegion.ts'
 import { useView } from '../view/ViewContext.ts'
@@ -180,8 +180,10 @@ const WholeMessage = memo(function WholeMessage({
 const MessageComment = late(
   async () => (await import('../message/MessageComment.tsx')).MessageComment,
 )
-const MessageTime = late(async () => (await import('../message/MessageTime.tsx')).MessageTime)
-const MessageUsage = late(async () => (await import('../message/MessageUsage.tsx')).MessageUsage)
-const MessageTimings = late(
+const MessageTime = lateOption(async () => (await import('../message/MessageTime.tsx')).MessageTime)
+const MessageUsage = lateOption(
+  async () => (await import('../message/MessageUsage.tsx')).MessageUsage,
+)
+const MessageTimings = lateOption(
   async () => (await import('../message/MessageTimings.tsx')).MessageTimings,
 )
