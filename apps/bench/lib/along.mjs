@@ -1,6 +1,6 @@
 // Main-thread CPU along one answer: what a KB costs at its start and at its end.
 import { metrics } from './browser.mjs'
-import { sleep } from './stats.mjs'
+import { sleep } from './sleep.mjs'
 import { stretchesOf } from './corpus.mjs'
 
 /** [characters sent, CPU seconds, updates of the DOM] so far, one every `every` ms until stopped. */
