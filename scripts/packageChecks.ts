@@ -1,9 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { packPackages } from './packPackages.ts'
+import { apiDifference } from './apiDifference.ts'
+import { tarballProblems } from './tarballProblems.ts'
 
-/** Packs every package as it would be published and looks at the tarballs, with publint and attw too. */
+/** Packs every package as it would be published, looks at the tarballs, with publint and attw too, and at `api.md`. */
 const folder = mkdtempSync(join(tmpdir(), 'millrace-packages-'))
 let failed = false
 
@@ -18,12 +21,12 @@ function check(program: string, args: readonly string[]): void {
     fail(`${program} is not content${error === undefined ? '' : `: ${error.message}`}`)
 }
 
-/** What is for us alone must not be published. */
-function strayFiles(tarball: string): readonly string[] {
-  const paths = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n')
-  return paths.filter((path) =>
-    /\.(test|test-d|stories)\.|\/(__screenshots__|fixtures)\/|tsbuildinfo$/.test(path),
-  )
+/** What was in a tarball, in a folder beside it. */
+function unpacked(tarball: string): string {
+  const into = tarball.replace(/\.tgz$/, '')
+  mkdirSync(into)
+  execFileSync('tar', ['-xzf', tarball, '-C', into, '--strip-components=1'])
+  return into
 }
 
 /** An oversight in the configuration turns the React Compiler off without a word. */
@@ -36,23 +39,22 @@ function isCompiled(dist: string): boolean {
 }
 
 try {
-  for (const name of readdirSync('packages').toSorted()) {
-    execFileSync('pnpm', ['pack', '--pack-destination', folder], {
-      cwd: join('packages', name),
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-  }
-  for (const tarball of readdirSync(folder).toSorted()) {
-    const path = join(folder, tarball)
-    console.log(`\n${tarball}`)
-    for (const stray of strayFiles(path)) fail(`must not be published: ${stray}`)
+  for (const [name, path] of packPackages(folder)) {
+    console.log(`\n${name}`)
+    for (const problem of tarballProblems(unpacked(path))) fail(problem)
     check('publint', [path, '--strict'])
     // Stylesheets have no types.
-    const stylesheets = ['styles.css', 'shadcn.css']
+    const stylesheets = ['styles.css', 'panel.css', 'shadcn.css']
     check('attw', [path, '--profile', 'esm-only', '--exclude-entrypoints', ...stylesheets])
   }
   if (!isCompiled('packages/react/dist'))
     fail('@millrace/react was built without the React Compiler.')
+  for (const name of readdirSync('packages').toSorted()) {
+    const difference = await apiDifference(join('packages', name))
+    if (difference === undefined) continue
+    const advice = 'If that is meant, run `npm run api` and commit it with a changeset.'
+    fail(`\npackages/${name}/api.md is not what is built. ${advice}\n${difference}`)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
