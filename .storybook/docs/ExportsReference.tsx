@@ -1,7 +1,7 @@
 import { Source } from '@storybook/addon-docs/blocks'
 import type { ReactNode } from 'react'
-import { exports, parts } from 'virtual:millrace-reference'
-import type { Export } from '../reference/Reference.ts'
+import { entries, exports, parts } from 'virtual:millrace-reference'
+import type { Entry as PackageEntry, Export } from '../reference/Reference.ts'
 import { MembersTable } from './MembersTable.tsx'
 import { anchorOf } from './PartEntry.tsx'
 import { Paragraphs, Words } from './Words.tsx'
@@ -24,6 +24,23 @@ export function TypesReference(): ReactNode {
   return exports.map(
     (one) => one.kind === 'type' && !props.has(one.name) && <Entry key={one.name} one={one} />,
   )
+}
+
+/** What the entries of a package export: functions, values and classes, and then types. */
+export function PackageReference({ name }: { readonly name: string }): ReactNode {
+  const own: readonly PackageEntry[] = entries.filter(
+    (entry) => entry.name === name || entry.name.startsWith(`${name}/`),
+  )
+  return own.map((entry) => (
+    <section key={entry.name}>
+      <h2 id={anchorOf(entry.name)}>
+        <code>{entry.name}</code>
+      </h2>
+      {entry.exports.length === 0 && <p>No name: it is imported for what it does.</p>}
+      {entry.exports.map((one) => one.kind !== 'type' && <Entry key={one.name} one={one} />)}
+      {entry.exports.map((one) => one.kind === 'type' && <Entry key={one.name} one={one} />)}
+    </section>
+  ))
 }
 
 function Entry({ one }: { readonly one: Export }): ReactNode {

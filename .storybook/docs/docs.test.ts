@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type ParseResult, parseSync, Visitor } from 'oxc-parser'
 import { describe, expect, test } from 'vitest'
 import { readParts } from '../reference/readParts.ts'
+import { shownText } from './shownText.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { parts } = readParts(join(root, 'packages'))
@@ -117,6 +118,13 @@ test('every guide has its page', () => {
   const guides = filesBelow('docs/guides', '.md')
   const shown = pages.flatMap((path) => /docs\/guides\/[a-z-]+\.md(?=\?raw)/.exec(read(path)) ?? [])
   expect(shown.toSorted()).toEqual(guides)
+})
+
+test('a guide shows nothing that only tests read, and links no file that is not here', () => {
+  const shown = filesBelow('docs/guides', '.md').map((path) => shownText(read(path)))
+  expect(shown.filter((text) => text.includes('<!-- given'))).toEqual([])
+  expect(shown.flatMap((text) => text.match(/^```\w+ .+$/gm) ?? [])).toEqual([])
+  expect(shown.flatMap((text) => text.match(/\]\((?!https:|#|\?path=)[^)]+\)/g) ?? [])).toEqual([])
 })
 
 test('what a page links is there', () => {

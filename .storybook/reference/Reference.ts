@@ -60,6 +60,13 @@ export interface Export extends Shape {
   readonly text: string
 }
 
+/** What can be imported from one place. */
+export interface Entry {
+  /** `@millrace/core/recording`. */
+  readonly name: string
+  readonly exports: readonly Export[]
+}
+
 /** A variable that a page may set. */
 export interface Variable {
   readonly name: string

@@ -110,6 +110,7 @@ function declarationsIn(statement: Statement): ReadonlyMap<string, Node> {
         ),
       )
     case 'FunctionDeclaration':
+    case 'ClassDeclaration':
     case 'TSInterfaceDeclaration':
     case 'TSTypeAliasDeclaration':
       return new Map(declaration.id === null ? [] : [[declaration.id.name, declaration]])

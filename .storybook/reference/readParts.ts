@@ -11,8 +11,9 @@ import {
   written,
 } from './createSources.ts'
 import { hooksIn, marksIn } from './hooksIn.ts'
+import { exportOf } from './exportOf.ts'
 import type { Export, Member, Part, Shape } from './Reference.ts'
-import { keyOf, namedShape, noShape, shapeOf } from './shapeOf.ts'
+import { keyOf, noShape, shapeOf } from './shapeOf.ts'
 
 /** What `@millrace/react` is made of, read from its sources. */
 export interface Package {
@@ -42,7 +43,9 @@ export function readParts(packages: string): Package {
         ({ path, exportName, nodes }) => nodes.length > 0 && !known.has(`${path} ${exportName}`),
       ),
     ],
-    exports: named.flatMap((one) => exportOf(sources, one) ?? []),
+    exports: named.flatMap(({ name, declared }) =>
+      isPart(name, declared) ? [] : (exportOf(sources, name, declared) ?? []),
+    ),
     paths: sources.paths(),
   }
 }
@@ -94,6 +97,14 @@ function exportsOf({ program }: Source): readonly string[] {
     statement.type === 'ExportNamedDeclaration'
       ? statement.specifiers.map(({ exported }) => nameOf(exported))
       : [],
+  )
+}
+
+/** Whether it is told with the parts: a component, or a context that is rendered as one. */
+function isPart(name: string, { node }: Declared): boolean {
+  return (
+    isComponentName(name) &&
+    (node.type === 'FunctionDeclaration' || node.type === 'VariableDeclarator')
   )
 }
 
@@ -218,33 +229,4 @@ function plain(source: Source, value: Expression): string {
   return value.type === 'Literal' && typeof value.value === 'string'
     ? value.value
     : written(source, value)
-}
-
-function exportOf(sources: Sources, { name, declared }: Named): Export | undefined {
-  const { source, node, statement } = declared
-  const text = docstringOf(source, statement)
-  const one = { name, text, ...noShape }
-  switch (node.type) {
-    case 'TSInterfaceDeclaration': {
-      const shape = namedShape(sources, source, node.id.name) ?? noShape
-      const head = source.code.slice(node.start, node.body.start)
-      return { ...one, ...shape, kind: 'type', signature: head.replace(/\s+/g, ' ').trim() }
-    }
-    case 'TSTypeAliasDeclaration': {
-      const shape = shapeOf(sources, source, node.typeAnnotation)
-      const signature = source.code.slice(node.start, node.end)
-      return { ...one, ...shape, more: [], kind: 'type', signature }
-    }
-    case 'FunctionDeclaration': {
-      if (isComponentName(name)) return undefined
-      const signature = source.code.slice(node.start, node.body?.start ?? node.end).trim()
-      return { ...one, kind: /^use[A-Z]/.test(name) ? 'hook' : 'value', signature }
-    }
-    case 'VariableDeclarator':
-      return isComponentName(name)
-        ? undefined
-        : { ...one, kind: 'value', signature: `const ${written(source, node.id)}` }
-    default:
-      return undefined
-  }
 }

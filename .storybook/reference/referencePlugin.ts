@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
+import { readEntries } from './readEntries.ts'
 import { readParts } from './readParts.ts'
 import { readVariables } from './readVariables.ts'
 
@@ -21,7 +22,8 @@ export function referencePlugin(): Plugin {
     load(id) {
       if (id !== `\0${name}`) return undefined
       const { parts, exports, paths } = readParts(packages)
-      for (const path of [...paths, ...stylesheets]) this.addWatchFile(path)
+      const { entries, paths: others } = readEntries(packages)
+      for (const path of [...paths, ...others, ...stylesheets]) this.addWatchFile(path)
       const own = new Set(parts.flatMap(({ variables }) => variables.map((one) => one.name)))
       const variables = readVariables(
         stylesheets.map((path) => readFileSync(path, 'utf8')).join('\n'),
@@ -37,6 +39,7 @@ export function referencePlugin(): Plugin {
         ...imports,
         `export const parts = ${JSON.stringify(parts)}`,
         `export const exports = ${JSON.stringify(exports)}`,
+        `export const entries = ${JSON.stringify(entries)}`,
         `export const variables = ${JSON.stringify(variables)}`,
         `export const partsByComponent = new Map([${pairs.join(', ')}])`,
       ].join('\n')

@@ -15,6 +15,7 @@ export type Sendability =
   /** A file failed: it is to be tried again or taken away. */
   | 'failed'
 
+/** Whether what is being written can be sent, and if not, why. */
 export function sendabilityOf({ text, attachments }: Draft): Sendability {
   if (attachments.length === 0) return text.trim() === '' ? 'empty' : 'ready'
   if (attachments.some(({ status }) => status === 'failed')) return 'failed'

@@ -11,6 +11,7 @@ export interface MarkdownWords {
   readonly moment: (time: number) => string
 }
 
+/** The English ones; times are in UTC. */
 export const englishWords: MarkdownWords = {
   authors: { user: 'You', assistant: 'Assistant', system: 'Note' },
   attachment: 'Attachment',

@@ -18,7 +18,9 @@ function rowOf(name: string): string {
 }
 
 test('the guide has a row for each variable that the theme reads, and no other', () => {
-  const read = `${textOf('./styles.css')}${textOf('./panel.css')}`.matchAll(/var\(\s*(--millrace-[a-z-]+)/g)
+  const read = `${textOf('./styles.css')}${textOf('./panel.css')}`.matchAll(
+    /var\(\s*(--millrace-[a-z-]+)/g,
+  )
   const names = [...read].map(([, name = '']) => name).filter((name) => !measures.has(name))
   const rows = textOf('../../../../docs/guides/theming.md').matchAll(
     /^\| `(--millrace-[a-z-…]+)`/gm,
