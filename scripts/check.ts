@@ -12,7 +12,10 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const deep = process.argv.includes('--deep')
+const examples = process.argv.includes('--examples')
+const deep = examples || process.argv.includes('--deep')
+/** What is run of the tests: all, or those of the examples. */
+const chosen = examples ? ['--project', 'demo', 'apps/examples/run'] : []
 const checks: readonly Step[] = [
   { name: 'format', command: ['oxfmt', '--check', '.'] },
   // Before lint, which reads what other packages declare: without declarations it takes their types for `any`.
@@ -42,7 +45,7 @@ function runTests(): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-check-'))
   const lineFile = join(folder, 'closing-line')
   console.log(`\n▶ ${deep ? 'tests, in full' : 'tests'}`)
-  const { status, error } = spawnSync('vitest', ['run'], {
+  const { status, error } = spawnSync('vitest', ['run', ...chosen], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...process.env,

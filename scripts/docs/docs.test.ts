@@ -60,10 +60,10 @@ test('every link of the documentation leads somewhere', () => {
   expect(lost).toEqual([])
 })
 
-/** Links within the repository, without those in code. */
+/** Links and pictures within the repository, without those in code. */
 function linksIn(path: string): readonly string[] {
   const text = readFileSync(join(root, path), 'utf8').replace(/^```[^]*?^```/gm, '')
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link)
+  const links = [...text.matchAll(/(?:\]\(|src=")([^)\s"]+)[)"]/g)].map(([, link = '']) => link)
   return links.filter((link) => !/^[a-z]+:/.test(link))
 }
 

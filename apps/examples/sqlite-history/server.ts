@@ -12,4 +12,8 @@ const route = createChatRoute({
   budget: { total: { perDayUsd: 5 } },
 })
 
-createServer(toNodeListener(route)).listen(3000)
+const server = createServer(toNodeListener(route))
+server.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () => {
+  const address = server.address()
+  if (typeof address === 'object') console.log(`http://127.0.0.1:${address?.port}/api/chat`)
+})

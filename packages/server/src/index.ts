@@ -42,6 +42,13 @@ export {
 export { toLanguageModel } from './provider/toLanguageModel.ts'
 export { toPrompt } from './provider/toPrompt.ts'
 export type {
+  Passage,
+  PassageOfDocument,
+  PassageOfPage,
+  Retrieve,
+  RetrieveContext,
+} from './retrieval/Retrieve.ts'
+export type {
   Alert,
   ChatRoute,
   ChatRouteOptions,
@@ -49,6 +56,7 @@ export type {
   HandleOptions,
   Rejection,
   RouteLimits,
+  RouterContext,
 } from './route/ChatRouteOptions.ts'
 export { createChatRoute } from './route/createChatRoute.ts'
 export type { ModelInfo, SelectModel } from './route/createModels.ts'

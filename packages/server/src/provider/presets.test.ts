@@ -65,6 +65,17 @@ describe.each(Object.entries(makers))('%s', (name, make) => {
     )
   })
 
+  test('needs nothing while Next.js builds, where nobody has its key, and is asked nothing', async () => {
+    vi.stubEnv('NEXT_PHASE', 'phase-production-build')
+    vi.stubEnv(preset.keyVariable, '')
+    vi.stubEnv(preset.addressVariable, '')
+    const provider = make('m')
+    expect(provider).toMatchObject({ name, model: 'm' })
+    const { signal } = new AbortController()
+    const reading = provider.stream({ prompt: [], maxOutputTokens: 5 }, { signal })
+    await expect(reading[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'auth' })
+  })
+
   test('says who it is, and where it says how it is', () => {
     const provider = make('m', { apiKey: 'k', baseURL: 'http://127.0.0.1:9/v1' })
     expect(provider).toMatchObject({ name, model: 'm', tellsHeaders: preset.isLocal !== true })

@@ -1,5 +1,6 @@
 import { ChatError } from '@millrace/protocol'
 import { environment } from './environment.ts'
+import { isBuilding } from './isBuilding.ts'
 import { openaiCompatible, type OpenaiCompatibleOptions } from './openaiCompatible.ts'
 import type { Provider } from './Provider.ts'
 
@@ -92,6 +93,7 @@ function fromPreset(preset: Preset): PresetProvider {
   return (model, options = {}) => {
     const apiKey = options.apiKey ?? environment(keyVariable) ?? ''
     const baseURL = options.baseURL ?? environment(addressVariable) ?? preset.baseURL
+    if (isBuilding()) return unasked(name, model)
     if (preset.needsKey && apiKey === '') {
       throw new ChatError('auth', `${name} needs a key: set ${keyVariable}, or pass apiKey.`)
     }
@@ -114,5 +116,17 @@ function fromPreset(preset: Preset): PresetProvider {
       ...(statusPage === undefined ? {} : { statusPage }),
       ...(preset.isLocal === true ? { tellsHeaders: false } : {}),
     }
+  }
+}
+
+/** Stands for a provider while a page is built: its key and its address are known where it runs. */
+function unasked(name: string, model: string): Provider {
+  return {
+    name,
+    model,
+    // oxlint-disable-next-line eslint/require-yield -- it has nothing to say.
+    async *stream() {
+      throw new ChatError('auth', `${name} is not asked while a page is built.`)
+    },
   }
 }

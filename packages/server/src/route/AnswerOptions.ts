@@ -10,6 +10,7 @@ import type {
 import type { AnswerKeeper } from '../history/AnswerKeeper.ts'
 import type { AnswerLog } from '../log/createAnswerLog.ts'
 import type { Provider } from '../provider/Provider.ts'
+import type { Passage } from '../retrieval/Retrieve.ts'
 import type { StopWish } from '../store/RunStore.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Settled } from '../tools/settleCalls.ts'
@@ -36,6 +37,8 @@ export interface AnswerOptions {
   readonly replies?: CannedReplies | undefined
   /** Looks at the question before anybody is asked. Resolves to why it is not answered; never rejects. */
   readonly guard?: (() => Promise<ChatError | undefined>) | undefined
+  /** Looks for what helps with the question, before a model has its turn. */
+  readonly retrieval?: Retrieval | undefined
   readonly tools?: AnswerTools | undefined
   /** What is known by now of an answer that came from a cache. */
   readonly cached?: (() => Facts['cached']) | undefined
@@ -61,6 +64,13 @@ export interface AnswerTools extends Pick<Settled, 'approved' | 'declined' | 'un
   readonly calls: Calls
   /** How often the model is asked at most. */
   readonly maxSteps: number
+}
+
+/** The search of an answer. */
+export interface Retrieval {
+  /** Resolves to why the question is not answered, where the search failed; never rejects. */
+  readonly search: (signal: AbortSignal) => Promise<readonly Passage[] | ChatError>
+  readonly maxTokens: number
 }
 
 /** Why an answer is to end before its time. */

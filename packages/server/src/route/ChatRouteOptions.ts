@@ -6,6 +6,7 @@ import type { CacheOptions } from '../cache/CacheOptions.ts'
 import type { History } from '../history/History.ts'
 import type { ResilienceOptions } from '../policy/resilient.ts'
 import type { Provider } from '../provider/Provider.ts'
+import type { Retrieve } from '../retrieval/Retrieve.ts'
 import type { Store } from '../store/Store.ts'
 import type { Telemetry } from '../telemetry/Telemetry.ts'
 import type { Tools } from '../tools/Tool.ts'
@@ -66,6 +67,15 @@ export interface ChatRouteOptions
    * log and to `onRejected`; the user is told what a provider's refusal would tell. Where it throws, nobody is asked.
    */
   readonly guard?: Guard
+  /**
+   * Looks for what helps with a question before a model has its turn: in your documents, your database. The model reads
+   * it as quoted material (`system` says so by itself), the reader is told where it stands. Where it throws, or takes
+   * over 30 seconds, nobody is asked and the answer fails: an answer that rests on nothing would look like the others.
+   * To be answered all the same, catch it and give `[]`.
+   */
+  readonly retrieve?: Retrieve
+  /** How much of what was found goes to the model, in tokens: the first passages, whole ones. Default 4,000. */
+  readonly maxRetrievedTokens?: number
   /** Who asks. Required in production; without it everybody shares one identity. */
   readonly identify?: Identify
   /** Whether this request comes from somebody who runs the route: sees details of its health. Default: nobody. */
@@ -147,13 +157,20 @@ export interface HandleOptions {
 
 export type Handle = (request: Request, options?: HandleOptions) => Promise<Response>
 
+/** What a router hands on beside the request: Next.js its `params`, which are not looked at. */
+export interface RouterContext extends HandleOptions {
+  readonly params?: unknown
+}
+
+export type MethodHandle = (request: Request, context?: RouterContext) => Promise<Response>
+
 /** A function from request to response, and the same by method for routers that want it so. */
 export interface ChatRoute extends Handle {
-  readonly GET: Handle
-  readonly POST: Handle
-  readonly PATCH: Handle
-  readonly DELETE: Handle
-  readonly OPTIONS: Handle
+  readonly GET: MethodHandle
+  readonly POST: MethodHandle
+  readonly PATCH: MethodHandle
+  readonly DELETE: MethodHandle
+  readonly OPTIONS: MethodHandle
   /**
    * Ends all running answers and refuses new ones with 503, here at once and on all nodes of the store within a second,
    * until `startAgain`. With Redis it holds over restarts; `memoryStore` forgets it with its process.

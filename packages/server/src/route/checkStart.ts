@@ -1,5 +1,6 @@
 import { ChatError, type Clock, defaultCatalogue } from '@millrace/protocol'
 import type { Budget } from '../budget/Budget.ts'
+import { isBuilding } from '../provider/isBuilding.ts'
 import type { ChatRouteOptions } from './ChatRouteOptions.ts'
 import type { Models } from './createModels.ts'
 import type { Logger } from './Logger.ts'
@@ -23,7 +24,7 @@ export interface StartingRoute {
 export function checkStart(route: StartingRoute): void {
   const { options, models, budget, isProduction, logger, clock } = route
   for (const { name, missing } of models.providers) {
-    if (missing === undefined) continue
+    if (missing === undefined || isBuilding()) continue
     if (isProduction) throw new ChatError('auth', `${name} cannot be asked. ${missing}`)
     logger.warn({ event: 'no-key', provider: name, message: missing })
   }

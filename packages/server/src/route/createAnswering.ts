@@ -8,12 +8,13 @@ import type { Cache } from '../cache/createCache.ts'
 import { wantsFresh } from '../cache/wantsFresh.ts'
 import type { Limits } from '../limits/limits.ts'
 import type { Provider } from '../provider/Provider.ts'
+import { materialRule } from '../retrieval/material.ts'
 import type { EmergencyStop } from '../switches/createEmergencyStop.ts'
 import type { Calls } from '../tools/createCalls.ts'
 import type { Toolbox } from '../tools/createToolbox.ts'
 import { within } from '../waiting/within.ts'
 import type { Windows } from '../window/createWindows.ts'
-import type { AnswerTools } from './AnswerOptions.ts'
+import type { AnswerTools, Retrieval } from './AnswerOptions.ts'
 import type { ChatRouteOptions, HandleOptions } from './ChatRouteOptions.ts'
 import type { Answers, KnownAnswer } from './createAnswers.ts'
 import { type Asked, type Asking, createAsking } from './createAsking.ts'
@@ -23,6 +24,7 @@ import type { Begun, Sharing } from './createSharing.ts'
 import type { Guarding } from './guarding.ts'
 import type { Question, Questions } from './Question.ts'
 import { paused, restarting } from './refusals.ts'
+import type { Retrieving } from './retrieving.ts'
 import { startAnswer } from './startAnswer.ts'
 
 export interface AnsweringOptions {
@@ -36,6 +38,7 @@ export interface AnsweringOptions {
   /** The calls of one answer; undefined where the route has no tools. */
   readonly callsFor: ((known: Known, chatId: string) => Calls) | undefined
   readonly guarding: Guarding | undefined
+  readonly retrieving: Retrieving | undefined
   readonly replies: CannedReplies | undefined
   readonly clock: Clock
   readonly newId: NewId
@@ -92,7 +95,7 @@ export function createAnswering(
       provider: model.first,
       windows: answering.windows,
       journal,
-      system: options.system,
+      system: systemOf(options),
       tools: await answering.toolbox.definitions(),
       maxOutputTokens: options.maxOutputTokens,
     })
@@ -140,6 +143,15 @@ export function createAnswering(
     return calls === undefined ? undefined : { ...settled, calls, maxSteps: options.maxSteps ?? 5 }
   }
 
+  function retrievalOf(
+    { known, name }: Admitted,
+    { conversation }: Question,
+  ): Retrieval | undefined {
+    const { messages } = conversation
+    const search = answering.retrieving?.({ chatId: name.chatId, who: known.who, messages })
+    return search && { search, maxTokens: options.maxRetrievedTokens ?? 4000 }
+  }
+
   function begin(admitted: Admitted, prepared: Prepared): KnownAnswer {
     const { known, name, bodyHash, begun, waitUntil } = admitted
     const payments: Promise<unknown>[] = []
@@ -183,6 +195,7 @@ export function createAnswering(
         // An answer that was begun is carried on by its model or not at all.
         replies: before === undefined ? answering.replies : undefined,
         guard: answering.guarding?.({ chatId, who, messages }),
+        retrieval: retrievalOf(admitted, question),
         tools: toolsOf(admitted, question),
         keeper,
         infoOf: journal.infoOf,
@@ -223,6 +236,12 @@ function cachedBy({ createdAt, saved, kind }: CacheHit): Cached {
     ...(saved === undefined ? {} : { saved }),
     ...(kind === 'stale' ? { stale: true } : {}),
   }
+}
+
+/** With a search, every prompt says what its material is: the beginning of all of them is the same. */
+function systemOf({ system, retrieve }: ChatRouteOptions): string | undefined {
+  if (retrieve === undefined) return system
+  return system === undefined ? materialRule : `${system}\n\n${materialRule}`
 }
 
 /** Whether there is something to do before a model has its turn. */

@@ -601,6 +601,13 @@ test('a request that was given up before its answer began stops the model, and i
   await expect(response.text()).rejects.toThrow('The tab was closed.')
 })
 
+test('a router may hand on its params, as Next.js does', async () => {
+  const { route } = await withHandFed()
+  const params = Promise.resolve({ path: ['health'] })
+  const response = await route.GET(new Request(`${local}/health`), { params })
+  expect(await response.json()).toEqual({ status: 'ok' })
+})
+
 describe('a client with a run id', () => {
   test('that closes its connection does not stop the answer', async () => {
     const { api, provider } = await withHandFed()

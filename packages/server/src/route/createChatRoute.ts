@@ -8,6 +8,7 @@ import { createBudget } from '../budget/createBudget.ts'
 import { createLimits } from '../limits/limits.ts'
 import { createEmergencyStop } from '../switches/createEmergencyStop.ts'
 import { environment } from '../provider/environment.ts'
+import { isBuilding } from '../provider/isBuilding.ts'
 import { sentenceFor } from '../provider/sentenceFor.ts'
 import { memoryStore } from '../store/memoryStore.ts'
 import { createCalls } from '../tools/createCalls.ts'
@@ -38,6 +39,7 @@ import { consoleLogger, neverThrowing } from './Logger.ts'
 import { errorResponse, notAllowed, notFound } from './refusals.ts'
 import { pathName } from './requestNames.ts'
 import { allow, notStored } from './responses.ts'
+import { retrieving } from './retrieving.ts'
 import { sentQuestions } from './sentQuestions.ts'
 import { signerFor } from './signerFor.ts'
 
@@ -54,6 +56,7 @@ const defaultLimits: RouteLimits = {
  * `POST …`, `GET` and `DELETE …/{chatId}/stream`, `GET …/{chatId}/messages`, `GET …/chats`, `PATCH` and
  * `DELETE …/{chatId}`, `GET …/models`, `GET …/usage`, `GET …/health`, `POST` and `DELETE …/stop-all`.
  * @throws {ChatError} `auth` in production without `identify` or a provider's key; `invalid_request` for options that cannot be meant.
+ *   Keys and secrets may be missing while Next.js builds: it loads the route there.
  */
 export function createChatRoute(options: ChatRouteOptions): ChatRoute {
   const { clock = systemClock, newId = randomId } = options
@@ -96,7 +99,7 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
         })
   const signer =
     conversations === undefined && toolbox.hasOurs
-      ? signerFor(options.secret, isProduction, logger)
+      ? signerFor(options.secret, isProduction && !isBuilding(), logger)
       : undefined
   const sharing =
     store.runs === undefined
@@ -171,6 +174,8 @@ export function createChatRoute(options: ChatRouteOptions): ChatRoute {
                 journal.toolFailed(cause, { chatId, toolName, toolCallId }),
             }),
     guarding: options.guard === undefined ? undefined : guarding(options.guard, clock, journal),
+    retrieving:
+      options.retrieve === undefined ? undefined : retrieving(options.retrieve, clock, journal),
     replies: options.canned === false ? undefined : { ...cannedReplies, ...options.canned },
     bodyBytes: limits.bodyBytes + (limits.attachments?.totalBytes ?? 0),
   })

@@ -25,6 +25,7 @@ export interface Journal extends Pick<Recorder, 'begin'> {
   /** A tool threw, or gave what cannot be sent. */
   toolFailed(cause: unknown, about: Readonly<Record<string, unknown>>): void
   guardFailed(chatId: string, cause: unknown): void
+  retrieveFailed(chatId: string, cause: unknown): void
   /** The history failed; where what is said cannot be kept, somebody is told. */
   readonly historyFailed: (doing: Doing, cause: unknown, chatId?: string) => void
   /** It works again. */
@@ -108,6 +109,9 @@ export function createJournal(
     },
     guardFailed(chatId, cause) {
       logger.error({ event: 'guard-failed', chatId, error: loggable(cause) })
+    },
+    retrieveFailed(chatId, cause) {
+      logger.error({ event: 'retrieve-failed', chatId, error: loggable(cause) })
     },
     historyFailed(doing, cause, chatId) {
       recorder.happened('history-failed', { doing })

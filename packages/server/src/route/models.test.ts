@@ -1,6 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { ChatError, type Message } from '@millrace/protocol'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { z } from 'zod'
 import { ask, question } from '../fixtures/ask.ts'
 import { readAnswer } from '../fixtures/readAnswer.ts'
 import { recordingLogger } from '../fixtures/recordingLogger.ts'
@@ -249,6 +250,19 @@ describe('a route that cannot be meant does not start, and says what is wrong', 
   test('in production without identify: everybody could use it (T-69)', () => {
     vi.stubEnv('NODE_ENV', 'production')
     expect(() => createChatRoute({ models, logger: recordingLogger() })).toThrow(/identify/)
+  })
+
+  test('but starts without keys and secrets while Next.js builds it, where they are not known', () => {
+    vi.stubEnv('ANTHROPIC_API_KEY', undefined)
+    vi.stubEnv('NODE_ENV', 'production')
+    vi.stubEnv('NEXT_PHASE', 'phase-production-build')
+    const providers = [fromLanguageModel(createAnthropic()('claude-haiku-4-5'))] as const
+    const logger = recordingLogger()
+    const tools = { weather: { inputSchema: z.object({}), execute: () => 'sunny' } }
+    const options = { providers, logger, tools, identify: () => ({ user: 'u' }) }
+    expect(() => createChatRoute(options)).not.toThrow()
+    // Who may ask is no matter of where it runs.
+    expect(() => createChatRoute({ providers, logger, tools })).toThrow(/identify/)
   })
 
   test('in production without the key of a model of the AI SDK, with its variable', () => {

@@ -18,11 +18,13 @@ import { toPrompt } from '../provider/toPrompt.ts'
 import { unlessAborted } from '../waiting/unlessAborted.ts'
 import type { AnsweredBy } from './AnsweredBy.ts'
 import type { AnswerOptions, Progress } from './AnswerOptions.ts'
-import type { Asked } from './createAsking.ts'
+import { askWithMaterial } from './askWithMaterial.ts'
+import type { Asked, Conversation } from './createAsking.ts'
 import { type ChunkWriter, createChunkWriter } from './createChunkWriter.ts'
 import { createRecord } from './createRecord.ts'
 import { createTally } from './createTally.ts'
 import { cannedChunks, cannedReply, failedChunks, statusAfter, stoppedChunks } from './endings.ts'
+import { introducing } from './introducing.ts'
 
 /** Never rejects. What it needs of the question goes with it: answers are kept long after their end. */
 export async function produceAnswer(
@@ -33,7 +35,10 @@ export async function produceAnswer(
     signal,
   }: { readonly log: AnswerLog; readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { provider, clock, asking, conversation, messageId, before, tools, keeper } = options
+  const { provider, clock, asking, messageId, before, tools, keeper } = options
+  /** With what was found for it, once that is known. */
+  let { conversation } = options
+  let introduce = introducing([])
   const startedAt = clock.now()
   let firstTokenMs: number | undefined
   let answeredBy: AnsweredBy = { provider: provider.name, model: provider.model }
@@ -109,11 +114,16 @@ export async function produceAnswer(
 
   async function answer(): Promise<void> {
     begin()
-    const refused = options.guard && (await unlessAborted(signal, options.guard()))
+    let refused = options.guard && (await unlessAborted(signal, options.guard()))
     const goesOn = refused === undefined && (await settle())
     // Other calls wait for their user still.
     if (!goesOn && refused === undefined) return await close([finish('tool-calls')])
     let { asked } = options
+    if (refused === undefined) {
+      const found = await retrieve()
+      if (found instanceof ChatError) refused = found
+      else if (found !== undefined) asked = found
+    }
     for (let step = 1; ; step++) {
       const writer = writerFor(step === 1 && conversation.continues ? messageId : undefined)
       write([{ type: 'start-step' }])
@@ -124,6 +134,27 @@ export async function produceAnswer(
       write([{ type: 'finish-step' }])
       asked = undefined
     }
+  }
+
+  /** Looks for what helps. Resolves to the question with it, or to why it is not answered. */
+  async function retrieve(): Promise<Asked | ChatError | undefined> {
+    const { retrieval } = options
+    if (retrieval === undefined || signal.aborted) return undefined
+    const passages = await unlessAborted(signal, retrieval.search(signal))
+    if (passages === undefined || passages instanceof ChatError) return passages
+    const { count } = asking
+    const parts = before?.message.parts ?? []
+    const material = { passages, maxTokens: retrieval.maxTokens, count, parts }
+    const grounded = await orError(
+      askWithMaterial(conversation, material, (grown) =>
+        options.asked === undefined ? asking.ask(soFar(grown), signal) : asking.ask(grown, signal),
+      ),
+    )
+    if (grounded instanceof ChatError) options.onError(grounded, answeredBy)
+    if (grounded === undefined || grounded instanceof ChatError) return grounded
+    ;({ conversation } = grounded)
+    introduce = introducing(grounded.sources)
+    return grounded.asked
   }
 
   /** One turn of the model. Resolves to what it was asked, or to why it failed. */
@@ -151,15 +182,16 @@ export async function produceAnswer(
     return failure ?? asked
   }
 
-  /** The conversation as it is by now: with what the tools gave. */
   async function askedNow(): Promise<Asked | ChatError | undefined> {
     if (signal.aborted) return undefined
-    const { messages, leftOut } = conversation
+    return await orError(asking.ask(soFar(conversation), signal))
+  }
+
+  /** The conversation as it is by now: with what the tools gave. */
+  function soFar({ messages, leftOut }: Conversation): Conversation {
     const earlier = before === undefined ? messages : messages.slice(0, -1)
     const said = record === undefined ? [] : [record.message]
-    return await orError(
-      asking.ask({ messages: [...earlier, ...said], leftOut, continues: false }, signal),
-    )
+    return { messages: [...earlier, ...said], leftOut, continues: false }
   }
 
   /** Writes down what the provider says to this. Returns what went wrong, if something did. */
@@ -178,7 +210,7 @@ export async function produceAnswer(
         }
         writer.add(events, chunks)
         if (writer.visible) firstTokenMs ??= clock.now() - startedAt
-        write(chunks)
+        write(introduce(chunks))
         const last = events.at(-1)
         if (last?.type === 'error') return last.error
       }

@@ -1,0 +1,3 @@
+import { Chat } from '@millrace/react'
+
+export const App = () => <Chat api="/api/chat" />

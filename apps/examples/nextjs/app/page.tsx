@@ -1,0 +1,5 @@
+import { SupportChat } from './SupportChat'
+
+export default function Page() {
+  return <SupportChat />
+}
