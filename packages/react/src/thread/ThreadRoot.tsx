@@ -5,7 +5,8 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { messageElement } from '../message/messageElement.ts'
 import { chain, type PartProps, renderPart } from '../part/renderPart.ts'
-import { createScroll, type Scroll } from '../scroll/createScroll.ts'
+import { createLateScroll } from '../scroll/createLateScroll.ts'
+import type { Scroll } from '../scroll/createScroll.ts'
 import { ScrollContext } from '../scroll/ScrollContext.ts'
 import { useChatKeys } from '../view/useChatKeys.ts'
 import type { View } from '../view/createView.ts'
@@ -49,7 +50,7 @@ export function ThreadRoot({ onKeyDown, ...props }: PartProps<'div', ThreadState
 function scrollOf(chat: ChatStore, view: View): Scroll {
   // Who comes back to a conversation has not seen its end.
   let hasSeen = view.getState().seenId === undefined
-  return createScroll({
+  return createLateScroll({
     find: messageElement,
     onAway(away) {
       // What is there when the end goes out of sight has been seen.
