@@ -1,18 +1,8 @@
-import {
-  afterApprovals,
-  chatStatusOf,
-  type ChatStore,
-  createChat,
-  createHttpHistory,
-  createHttpModels,
-  type DevicePersistence,
-  type PersistenceOptions,
-} from '@millrace/core'
-import { randomId, textOf } from '@millrace/protocol'
+import { chatStatusOf, type ChatStore, createLateChat } from '@millrace/core'
+import { randomId } from '@millrace/protocol'
 import { createView, type Labels } from '@millrace/react'
 import { flushSync } from 'react-dom'
 import { createRoot, type Root } from 'react-dom/client'
-import { createTransport } from './createTransport.ts'
 import { ElementView } from './ElementView.tsx'
 import { loadChat } from './lateChat.ts'
 import { languageAround, loadLabels } from './loadLabels.ts'
@@ -40,10 +30,8 @@ export interface Session {
 /** Makes one. Nothing is on the page until it is rendered. What is seen at once is loaded before. */
 export async function createSession(host: SessionHost): Promise<Session> {
   const { element, shadow } = host
-  const { persist: kept } = host.properties
-  const persistence = kept === undefined ? undefined : await openPersistence(kept)
   if (host.attributes().mode === 'inline') await loadChat()
-  let chat = makeChat()
+  let chat = begin()
   let view = createView()
   let root: Root | undefined
   let stopNaming: (() => void) | undefined
@@ -52,33 +40,23 @@ export async function createSession(host: SessionHost): Promise<Session> {
   /** What opens the panel as its reader does, while there is one. */
   let opener: ((open: boolean) => void) | undefined
 
-  function makeChat(): ChatStore {
+  /** Seen at once, and loaded by whoever looks at it. */
+  function begin(): ChatStore {
     const { chatId, history, models } = host.attributes()
-    const transport = createTransport(host)
-    const made = createChat({
-      ...(chatId === '' ? {} : { id: chatId }),
-      transport: transport.transport,
-      ...(history && chatId !== '' ? { history: createHttpHistory(transport.request()) } : {}),
-      ...(models ? { models: createHttpModels(transport.request()) } : {}),
-      ...(persistence === undefined ? {} : { persist: persistence }),
-      sendAutomaticallyWhen: afterApprovals(),
-      onFinish({ message, isAbort, isDisconnect, isError }) {
-        if (message === undefined || message.role !== 'assistant') return
-        const isWhole = !isAbort && !isDisconnect && !isError
-        host.tell('millrace-answer', { message, text: textOf(message), isWhole })
+    const begun = createLateChat(
+      {
+        ...(chatId === '' ? {} : { id: chatId }),
+        mayHaveEarlier: (history && chatId !== '') || host.properties.persist !== undefined,
+        hasModels: models,
       },
-      onError: ({ code, retryable }) => void host.tell('millrace-error', { code, retryable }),
-      onToolCall: ({ toolCallId, toolName, input }) =>
-        void host.tell('millrace-tool-call', { toolCallId, toolName, input }),
-      onFeedback: ({ messageId, rating, comment }) =>
-        void host.tell('millrace-feedback', { messageId, rating, comment }),
-    })
-    made.subscribe(({ run }, before) => {
-      if (made.id !== chat.id || run === before.run) return
+      async (shell) => await (await import('./makeChat.ts')).makeChat(host, shell),
+    )
+    begun.subscribe(({ run }, before) => {
+      if (begun.id !== chat.id || run === before.run) return
       const status = chatStatusOf(run)
       if (status !== chatStatusOf(before.run)) host.tell('millrace-status', { status })
     })
-    return withBeforeSend(made, {
+    return withBeforeSend(begun, {
       before: (text) => host.tell('millrace-before-send', { text }),
       after: (text) => void host.tell('millrace-send', { text }),
     })
@@ -99,7 +77,7 @@ export async function createSession(host: SessionHost): Promise<Session> {
   function render(): void {
     const attributes = host.attributes()
     if (attributes.chatId !== '' && attributes.chatId !== chat.id) {
-      chat = makeChat()
+      chat = begin()
       view = createView()
     }
     speak()
@@ -159,12 +137,6 @@ export async function createSession(host: SessionHost): Promise<Session> {
     },
     newId: randomId,
   }
-}
-
-/** Its code is large, and most pages keep nothing. */
-async function openPersistence(options: PersistenceOptions): Promise<DevicePersistence> {
-  const { createPersistence } = await import('./persistence.ts')
-  return createPersistence(options)
 }
 
 function focusComposer(shadow: ShadowRoot, options?: FocusOptions): void {
