@@ -60,7 +60,7 @@ test('a page with a chat holds no tokenizer table, no prices and nothing of the 
   )
   expect(modules.some((id) => id.includes('/protocol/src/'))).toBe(true)
   expect(modules.filter((id) => heavy.test(id))).toEqual([])
-  expect(gzipKb).toBeLessThan(25)
+  expect(gzipKb).toBeLessThan(22)
   // Markdown is most of it. A table alone would be 400 KB and more.
   expect(conversationKb).toBeLessThan(112)
 }, 60_000)

@@ -73,17 +73,56 @@ test('what is asked before it is here is asked then, of a store that is the same
   release()
 })
 
-test('what is done in between is done in order', async () => {
-  const { chat, script, arrive } = stage()
+test('what is done in between is done in order, whatever it is', async () => {
+  const { chat, arrive } = stage()
   const message: Message = { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'Before' }] }
+  const other: Message = { ...message, id: 'm2', parts: [{ type: 'text', text: 'Instead' }] }
   chat.setMessages([message])
   const asked = chat.sendMessage('After')
+  const stopped = chat.stop()
+  chat.setMessages([other])
+  await arrive()
+  await Promise.all([asked, stopped])
+  // It was asked, stopped, and then replaced.
+  expect(chat.getState().messages.map(textOf)).toEqual(['Instead'])
+  expect(chat.getState().run.status).toBe('idle')
+})
+
+test('who looked while it could not be loaded looks when it can, and lets go of it', async () => {
+  const { chat, script, arrive, fail } = stage()
+  const release = chat.retain()
+  await fail()
+  const asked = chat.sendMessage('Hello')
   await arrive()
   await script.accept()
-  await script.finish()
-  await script.close()
+  await script.text('Good')
+  release()
   await asked
-  expect(chat.getState().messages.slice(0, 2).map(textOf)).toEqual(['Before', 'After'])
+  expect(chat.getState().run.status).toBe('idle')
+})
+
+test('where what was said before cannot be loaded for it, that is told, and can be tried again', async () => {
+  const { chat, loads, fail } = stage({ mayHaveEarlier: true })
+  chat.retain()
+  await fail()
+  expect(chat.getState().earlier).toMatchObject({ status: 'failed', error: { code: 'network' } })
+  void chat.loadEarlier()
+  expect(loads()).toBe(2)
+})
+
+test('a failure to load it can be put away', async () => {
+  const { chat, fail } = stage()
+  const refused = chat.sendMessage('Hello')
+  await Promise.all([expect(refused).rejects.toMatchObject({ code: 'network' }), fail()])
+  chat.clearError()
+  expect(chat.getState().run.status).toBe('idle')
+})
+
+test('what is done with nothing there is no unhandled failure', async () => {
+  const { chat, arrive } = stage()
+  chat.rateMessage('nobody', 'up')
+  await arrive()
+  expect(() => chat.rateMessage('nobody', 'up')).toThrow(/no such message/)
 })
 
 test('who has let go before it is here holds nothing', async () => {

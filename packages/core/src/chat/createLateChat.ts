@@ -8,10 +8,22 @@ export interface LateChatOptions<M extends Message = Message> extends ShellOptio
   readonly hasModels?: boolean
 }
 
+/** What is done once it is here. */
+interface Waiting<M extends Message> {
+  readonly act: (chat: ChatStore<M>) => void
+  readonly refuse: (error: ChatError) => void
+}
+
+/** Somebody who looks, and what lets go once there is something to hold. */
+interface Hold {
+  release: (() => void) | undefined
+}
+
 /**
  * A conversation that is shown at once, and whose own code is loaded by whoever looks at it or does something with it. What is
- * done before it is here is done then, in order. Where it cannot be loaded, what was to be asked is refused and can be
- * asked again, which loads it again.
+ * done before it is here is done then, in order: until then the state is as it was, and what `createChat` throws at once rejects
+ * later, or where nothing is returned not at all. Where it cannot be loaded, what was to be asked is refused with `network` and
+ * can be asked again, which loads it again.
  * @param load - Brings the conversation into the shell: `createChat(options, shell)`. Called again where it failed.
  */
 export function createLateChat<M extends Message = Message>(
@@ -20,61 +32,95 @@ export function createLateChat<M extends Message = Message>(
 ): ChatStore<M> {
   const shell = createShell<M>(options)
   const { store, composer, id } = shell
+  const waiting: Waiting<M>[] = []
+  const holds = new Set<Hold>()
   let chat: ChatStore<M> | undefined
-  let loading: Promise<ChatStore<M>> | undefined
+  let isLoading = false
 
-  function ready(): Promise<ChatStore<M>> {
-    return (loading ??= attempt())
+  async function begin(): Promise<void> {
+    if (isLoading) return
+    isLoading = true
+    try {
+      arrive(await load(shell))
+    } catch (cause) {
+      fail(cause)
+    }
+    isLoading = false
   }
 
-  async function attempt(): Promise<ChatStore<M>> {
-    try {
-      return (chat = await load(shell))
-    } catch (cause) {
-      loading = undefined
-      throw new ChatError('network', 'The code of the chat could not be loaded.', {
-        retryable: true,
-        cause,
-      })
+  function arrive(arrived: ChatStore<M>): void {
+    chat = arrived
+    for (const hold of holds) hold.release = arrived.retain()
+    for (const { act } of waiting.splice(0)) act(arrived)
+  }
+
+  function fail(cause: unknown): void {
+    const message = 'The code of the chat could not be loaded.'
+    const error = new ChatError('network', message, { retryable: true, cause })
+    // What was said before can be asked for again.
+    if (store.getState().earlier.status === 'more') {
+      store.setState({ earlier: { status: 'failed', error: told(error) } })
     }
+    for (const { refuse } of waiting.splice(0)) refuse(error)
+  }
+
+  /** @param instead - What it comes to where it cannot be loaded. */
+  function when<Value>(
+    act: (chat: ChatStore<M>) => Value | Promise<Value>,
+    instead: (error: ChatError) => Value,
+  ): Promise<Value> {
+    if (chat !== undefined) return Promise.resolve(act(chat))
+    return new Promise((resolve, reject) => {
+      const settle = (value: () => Value | Promise<Value>): void => {
+        try {
+          resolve(value())
+        } catch (thrown) {
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        }
+      }
+      waiting.push({
+        act: (here) => settle(() => act(here)),
+        refuse: (error) => settle(() => instead(error)),
+      })
+      void begin()
+    })
   }
 
   /** What asks: a failure of it is also seen. */
   async function asking(ask: (chat: ChatStore<M>) => Promise<void>): Promise<void> {
-    await ask(chat ?? (await ready().catch(refuse)))
+    await when(ask, (error) => {
+      store.setState({
+        run: {
+          status: 'failed',
+          runId: '',
+          error: told(error),
+          messageId: undefined,
+          accepted: false,
+          goesOn: false,
+        },
+      })
+      throw error
+    })
   }
 
-  function refuse(error: ChatError): never {
-    const { code, message, retryable } = error
-    store.setState({
-      run: {
-        status: 'failed',
-        runId: '',
-        error: { code, message, retryable },
-        messageId: undefined,
-        accepted: false,
-        goesOn: false,
-      },
-    })
-    throw error
+  async function bringing(act: (chat: ChatStore<M>) => Promise<void>): Promise<void> {
+    await when(act, () => undefined)
   }
 
   /** What only looks or changes: it is done where and when there is something to do it with. */
   function doing(act: (chat: ChatStore<M>) => void): void {
     if (chat !== undefined) act(chat)
-    else void ready().then(act, () => undefined)
-  }
-
-  async function bringing(act: (chat: ChatStore<M>) => Promise<void>): Promise<void> {
-    const here = chat ?? (await ready().catch(() => undefined))
-    if (here !== undefined) await act(here)
+    else void when(act, () => undefined).catch(() => undefined)
   }
 
   const models: ModelSource = {
-    async load(request) {
-      const { models: source } = chat ?? (await ready())
-      return (await source?.load(request)) ?? { models: [] }
-    },
+    load: (request) =>
+      when(
+        async ({ models: source }) => (await source?.load(request)) ?? { models: [] },
+        (error) => {
+          throw error
+        },
+      ),
   }
 
   return {
@@ -102,17 +148,28 @@ export function createLateChat<M extends Message = Message>(
     rateMessage: (messageId, rating, comment) =>
       doing((here) => here.rateMessage(messageId, rating, comment)),
     cancelQueued: (queuedId) => doing((here) => here.cancelQueued(queuedId)),
-    clearError: () => doing((here) => here.clearError()),
+    clearError() {
+      // There may be no chat because of which there is one.
+      if (chat === undefined && store.getState().run.status === 'failed') {
+        store.setState({ run: { status: 'idle' } })
+      } else doing((here) => here.clearError())
+    },
     retain() {
-      let release: (() => void) | undefined
-      let held = true
-      doing((here) => {
-        if (held) release = here.retain()
-      })
+      const hold: Hold = { release: chat?.retain() }
+      holds.add(hold)
+      if (chat === undefined) void begin()
       return () => {
-        held = false
-        release?.()
+        if (!holds.delete(hold)) return
+        hold.release?.()
       }
     },
   }
+}
+
+function told({ code, message, retryable }: ChatError): {
+  readonly code: ChatError['code']
+  readonly message: string
+  readonly retryable: boolean
+} {
+  return { code, message, retryable }
 }

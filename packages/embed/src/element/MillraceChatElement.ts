@@ -87,8 +87,8 @@ export interface MillraceChatElement extends HTMLElement, ElementAttributes, Ele
   /** Moves the focus to the message box. */
   focus(options?: FocusOptions): void
   /**
-   * Asks in the reader's name. Resolves when the answer has ended: true, or false where `millrace-before-send` was
-   * prevented. Failures are events.
+   * Asks in the reader's name. Resolves to true when the answer has ended, or at once where another one is on its way and it
+   * waits for that; to false where `millrace-before-send` was prevented. Failures are events.
    * @throws {TypeError} for an empty text.
    */
   sendMessage(text: string): Promise<boolean>

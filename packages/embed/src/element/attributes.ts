@@ -46,12 +46,17 @@ export function readAttributes(element: Element): ElementAttributes {
   ) as unknown as ElementAttributes
 }
 
+/** Nothing written, and nothing in it, are the same: frameworks write both for what is not there. */
 function text(name: string, fallback: string): Attribute<string> {
-  return { name, read: (written) => written ?? fallback, write: String }
+  return {
+    name,
+    read: (written) => (written === null || written === '' ? fallback : written),
+    write: orNone,
+  }
 }
 
 function optionalText(name: string): Attribute<string | undefined> {
-  return { name, read: (written) => written ?? undefined, write: (value) => value ?? null }
+  return { name, read: (written) => written ?? undefined, write: orNone }
 }
 
 function flag(name: string): Attribute<boolean> {
@@ -66,6 +71,11 @@ function choice<const Values extends readonly [string, ...string[]]>(
   return {
     name,
     read: (written) => values.find((value) => value === written) ?? values[0],
-    write: String,
+    write: orNone,
   }
+}
+
+/** `undefined` and `null` are no words, though scripts without types hand them over as such. */
+function orNone(value: string | null | undefined): string | null {
+  return value == null ? null : String(value)
 }

@@ -36,6 +36,9 @@ export function createElementClass(): CustomElementConstructor {
     // The conversation lives in the session, not in the view: moving the node or changing an attribute loses nothing.
     #session: Session | undefined
     #loading: Promise<Session> | undefined
+    #retry: ReturnType<typeof setTimeout> | undefined
+    /** Whether it was asked to show itself before it could. */
+    #isToBeShown = false
 
     get chat(): Session['chat'] | undefined {
       return this.#session?.chat
@@ -46,20 +49,25 @@ export function createElementClass(): CustomElementConstructor {
     }
 
     show(): void {
-      void this.#whenReady().then((session) => session.show())
+      this.#isToBeShown = true
+      this.#whenLoaded((session) => {
+        if (this.#isToBeShown) session.show()
+        this.#isToBeShown = false
+      })
     }
 
     hide(): void {
+      this.#isToBeShown = false
       this.#set('open', false)
     }
 
     toggle(): void {
-      if (readAttributes(this).open) this.hide()
+      if (this.#isToBeShown || readAttributes(this).open) this.hide()
       else this.show()
     }
 
     override focus(options?: FocusOptions): void {
-      void this.#whenReady().then((session) => session.focus(options))
+      this.#whenLoaded((session) => session.focus(options))
     }
 
     async sendMessage(text: string): Promise<boolean> {
@@ -69,7 +77,9 @@ export function createElementClass(): CustomElementConstructor {
     }
 
     async stop(): Promise<void> {
-      await this.chat?.stop()
+      // What was asked before it was here is stopped, too.
+      const session = await this.#loading?.catch(() => undefined)
+      await session?.chat.stop()
     }
 
     async regenerate(): Promise<void> {
@@ -85,7 +95,7 @@ export function createElementClass(): CustomElementConstructor {
 
     connectedCallback(): void {
       for (const name of [...Object.keys(attributes), ...propertyNames]) this.#upgrade(name)
-      void this.#whenReady()
+      this.#whenLoaded((session) => session.moved())
     }
 
     disconnectedCallback(): void {
@@ -99,16 +109,26 @@ export function createElementClass(): CustomElementConstructor {
     connectedMoveCallback(): void {}
 
     attributeChangedCallback(name: string, before: string | null, after: string | null): void {
-      this.#session?.render()
+      this.#show()
       if (name === 'open' && (before === null) !== (after === null)) {
         this.#tell('millrace-toggle', { open: after !== null })
       }
     }
 
-    /** The conversation, on the page if the element is. What cannot be loaded is tried again by whoever needs it. */
+    /** What has been taken out of the page stays out of it. */
+    #show(): void {
+      if (this.isConnected) this.#session?.render()
+    }
+
+    /** Does it once the conversation is here. What cannot be loaded was told, and is tried again by itself. */
+    #whenLoaded(act: (session: Session) => void): void {
+      void this.#whenReady().then(act, () => undefined)
+    }
+
+    /** The conversation, on the page if the element is. */
     async #whenReady(): Promise<Session> {
       const session = await (this.#loading ??= this.#load())
-      if (this.isConnected) session.render()
+      this.#show()
       return session
     }
 
@@ -119,7 +139,11 @@ export function createElementClass(): CustomElementConstructor {
         this.#session = await createSession(this.#hostOf(shadow))
       } catch (thrown) {
         this.#loading = undefined
-        setTimeout(() => this.isConnected && void this.#whenReady(), patienceMs)
+        if (this.#retry === undefined) console.error('The chat could not be loaded.', thrown)
+        clearTimeout(this.#retry)
+        this.#retry = setTimeout(() => {
+          if (this.isConnected) this.#whenLoaded(() => undefined)
+        }, patienceMs)
         throw thrown
       }
       queueMicrotask(() => this.#tell('millrace-ready', undefined))
@@ -189,7 +213,7 @@ export function createElementClass(): CustomElementConstructor {
           },
           set(this: MillraceChat, value: never) {
             this.#properties[name] = value
-            this.#session?.render()
+            this.#show()
           },
         })
       }

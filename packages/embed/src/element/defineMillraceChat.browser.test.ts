@@ -1,6 +1,6 @@
 import { configure, getByRole, waitFor } from '@testing-library/dom'
 import { afterEach, beforeAll, expect, test } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { encode, endOfStream } from '@millrace/protocol'
 import { defineMillraceChat } from './defineMillraceChat.ts'
 import type { MillraceChatElement } from './MillraceChatElement.ts'
@@ -263,8 +263,8 @@ test('a page hears what happens, wherever it listens', async () => {
   ).toEqual([
     ['millrace-ready', null],
     ['millrace-before-send', { text: 'Hello' }],
-    ['millrace-status', { status: 'submitted' }],
     ['millrace-send', { text: 'Hello' }],
+    ['millrace-status', { status: 'submitted' }],
     ['millrace-status', { status: 'streaming' }],
     ['millrace-status', { status: 'ready' }],
     ['millrace-answer', undefined],
@@ -565,4 +565,115 @@ test('a browser without constructed stylesheets gets a style with the nonce of t
   const styles = shadow.querySelectorAll('style')
   expect([styles.length, styles[0]?.nonce]).toEqual([1, 'n0nce'])
   expect(styles[0]?.textContent).toContain('--millrace-accent')
+})
+
+test('a sign of the page on the button is clicked as the button is', async () => {
+  const element = added()
+  element.mode = 'floating'
+  element.innerHTML = '<b slot="launcher">Help</b>'
+  const launcher = await waitFor(() => partIn(element, 'panel-launcher'))
+  await waitFor(() => expect(launcher.getBoundingClientRect().width).toBeGreaterThan(0))
+  await userEvent.click(element.querySelector('b') ?? element, { force: true })
+  await waitFor(() => expect(element.open).toBe(true))
+})
+
+test('what is asked of it before it is here is done as it was asked last', async () => {
+  const [opened, closed, twice] = [added(), added(), added()]
+  for (const element of [opened, closed, twice]) element.mode = 'floating'
+  opened.show()
+  closed.show()
+  closed.hide()
+  twice.toggle()
+  twice.toggle()
+  await waitFor(() => expect(opened.open).toBe(true))
+  await waitFor(() => partIn(closed, 'panel-launcher'))
+  expect([closed.open, twice.open]).toEqual([false, false])
+})
+
+test('taken out of the page it stays out of it, whatever is set', async () => {
+  const element = added()
+  await chatIn(element)
+  element.remove()
+  await waitFor(() => expect(element.shadowRoot?.querySelector('[data-part]')).toBeNull())
+  element.placeholder = 'Still there?'
+  element.suggestions = ['Yes']
+  element.mode = 'floating'
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  expect(element.shadowRoot?.querySelector('[data-part]')).toBeNull()
+})
+
+test.each([undefined, null, ''])('%j is no name of a conversation and no address', (nothing) => {
+  const element = added()
+  Object.assign(element, { chatId: nothing, api: nothing, mode: nothing })
+  expect(element.api).toBe('/api/chat')
+  expect(element.mode).toBe('inline')
+  expect(element.getAttribute('chat-id') ?? '').toBe('')
+})
+
+test('live regions that a page has thrown out are put back with the next word', async () => {
+  answering()
+  const element = added()
+  await chatIn(element)
+  await waitFor(() => expect(element.childElementCount).toBe(1))
+  element.replaceChildren()
+  await element.sendMessage('Hello')
+  await waitFor(() =>
+    expect(element.querySelector('[aria-live=polite]')?.textContent).toContain('Assistant'),
+  )
+  // They are no box of the page.
+  expect(getComputedStyle(element.children[0] ?? element).display).toBe('contents')
+})
+
+test('show and focus lead to the message box also where it is open', async () => {
+  const element = added()
+  element.mode = 'floating'
+  element.open = true
+  await chatIn(element)
+  const other = document.body.appendChild(document.createElement('button'))
+  for (const lead of [() => element.show(), () => element.focus()]) {
+    other.focus()
+    lead()
+    await waitFor(() => expect(element.shadowRoot?.activeElement?.tagName).toBe('TEXTAREA'))
+  }
+})
+
+test('over all of a phone it stays so where it is moved, and what is behind cannot be reached', async () => {
+  await page.viewport(375, 600)
+  try {
+    const home = document.body.appendChild(document.createElement('div'))
+    const element = added()
+    element.mode = 'floating'
+    element.open = true
+    await chatIn(element)
+    expect(partIn(element, 'panel').matches(':modal')).toBe(true)
+    home.append(element)
+    await waitFor(() => expect(partIn(element, 'panel').matches(':modal')).toBe(true))
+    expect(element.open).toBe(true)
+  } finally {
+    await page.viewport(800, 600)
+  }
+})
+
+test('Escape in what a page has put into the panel closes it', async () => {
+  const element = added()
+  element.mode = 'floating'
+  element.innerHTML = '<button slot="header">Our help</button>'
+  element.show()
+  await chatIn(element)
+  element.querySelector('button')?.focus()
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(element.open).toBe(false))
+  await waitFor(() =>
+    expect(element.shadowRoot?.activeElement).toBe(partIn(element, 'panel-launcher')),
+  )
+})
+
+test('another conversation in the middle of an answer is told to be ready', async () => {
+  const answer = streaming()
+  const told = heard('millrace-status')
+  const element = added()
+  await ask(element, 'Hello')
+  await waitFor(() => expect(answer.isOpen()).toBe(true))
+  element.chatId = 'another'
+  await waitFor(() => expect(told.at(-1)?.[1]).toEqual({ status: 'ready' }))
 })

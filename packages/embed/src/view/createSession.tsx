@@ -1,4 +1,4 @@
-import { chatStatusOf, type ChatStore, createLateChat } from '@millrace/core'
+import { chatStatusOf, type ChatStore, createLateChat, isBusy } from '@millrace/core'
 import { randomId } from '@millrace/protocol'
 import { createView, type Labels } from '@millrace/react'
 import { flushSync } from 'react-dom'
@@ -17,6 +17,8 @@ export interface Session {
   readonly chat: ChatStore
   /** Shows what the element says now. */
   render(): void
+  /** Looks after what a browser gives up where an element is put elsewhere. */
+  moved(): void
   /** Takes the view away. A running answer's connection is closed; what was said stays. */
   unmount(): void
   /** Opens it, where it can be opened, and moves the focus to the message box. */
@@ -74,15 +76,29 @@ export async function createSession(host: SessionHost): Promise<Session> {
     })
   }
 
+  /** What a page has put into a slot is in the panel for its reader, and for React it is not. */
+  function onKeyOfPage(event: KeyboardEvent): void {
+    const isSlotted = event.target !== element
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing || !isSlotted) return
+    if (!host.attributes().open || opener === undefined) return
+    event.preventDefault()
+    if (isBusy(chat.getState().run)) void chat.stop()
+    else opener(false)
+  }
+
   function render(): void {
     const attributes = host.attributes()
     if (attributes.chatId !== '' && attributes.chatId !== chat.id) {
+      const { run } = chat.getState()
       chat = begin()
       view = createView()
+      // The last word on the one before is none on this one.
+      if (chatStatusOf(run) !== 'ready') host.tell('millrace-status', { status: 'ready' })
     }
     speak()
     if (root === undefined) {
       styleRoot(shadow, element.nonce)
+      element.addEventListener('keydown', onKeyOfPage)
       stopNaming = namePartsIn(shadow)
       root = createRoot(shadow)
     }
@@ -111,17 +127,25 @@ export async function createSession(host: SessionHost): Promise<Session> {
     unmount() {
       root?.unmount()
       stopNaming?.()
+      element.removeEventListener('keydown', onKeyOfPage)
       root = undefined
+    },
+    moved() {
+      const panel = shadow.querySelector<HTMLDialogElement>('dialog[data-full-screen][open]')
+      if (panel === null || panel.matches(':modal')) return
+      panel.close()
+      panel.showModal()
+      focusIn(shadow)
     },
     show() {
       if (root === undefined) return host.setOpen(true)
       flushSync(render)
-      if (opener === undefined) focusComposer(shadow)
+      if (opener === undefined || host.attributes().open) focusIn(shadow)
       else opener(true)
     },
     focus(options) {
       if (root !== undefined) flushSync(render)
-      if (opener === undefined) focusComposer(shadow, options)
+      if (opener === undefined || host.attributes().open) focusIn(shadow, options)
       else opener(true)
     },
     async send(text) {
@@ -139,8 +163,11 @@ export async function createSession(host: SessionHost): Promise<Session> {
   }
 }
 
-function focusComposer(shadow: ShadowRoot, options?: FocusOptions): void {
-  shadow.querySelector<HTMLElement>('[data-part=composer-input]')?.focus(options)
+/** The message box, or what will hold it. */
+function focusIn(shadow: ShadowRoot, options?: FocusOptions): void {
+  const box = shadow.querySelector<HTMLElement>('[data-part=composer-input]')
+  const place = box ?? shadow.querySelector<HTMLElement>('dialog[open]')
+  place?.focus(options)
 }
 
 function directionIn(element: HTMLElement): 'ltr' | 'rtl' | 'auto' | undefined {

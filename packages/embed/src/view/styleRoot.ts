@@ -12,6 +12,8 @@ const host = `
 .root { display: contents; font-size: medium; --millrace-rem: 1em }
 .root > [data-part='chat'] { grid-row: 2 }
 [data-part='welcome'] p { margin: 0 }
+/* React hears of a click in its own nodes only: the button is clicked, whatever stands on it. */
+slot[name='launcher']::slotted(*) { pointer-events: none }
 `
 
 const rules = (): string => [theme, panel, host].map(withOwnRem).join('\n')

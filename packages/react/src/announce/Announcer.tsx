@@ -8,7 +8,7 @@ import { PanelContext } from '../panel/PanelContext.ts'
 import { useView } from '../view/ViewContext.ts'
 import { createAnnouncer, type AnnounceMode } from './createAnnouncer.ts'
 import { createAnswerReader } from './createAnswerReader.ts'
-import { createOutlets } from './createOutlets.ts'
+import { createOutlets, type Politeness } from './createOutlets.ts'
 import { homeFor } from './homeFor.ts'
 
 export interface AnnouncerProps {
@@ -53,6 +53,10 @@ export function Announcer({
     if (here === null) return undefined
     const home = homeFor(here)
     const outlets = createOutlets(container ?? home.container, clock, home.languageNow)
+    const say = (words: string, politeness: Politeness): void => {
+      if (container == null) home.keep()
+      outlets.say(words, politeness)
+    }
     const stop = createAnnouncer({
       chat,
       reader: createAnswerReader(
@@ -60,14 +64,14 @@ export function Announcer({
         () => latest.current.labels,
       ),
       clock,
-      say: outlets.say,
+      say,
       mode: () => latest.current.mode,
       labels: () => latest.current.labels,
       isAway: () => view.getState().away,
     }).start()
     // What the reader has just done is answered at once, whatever waits.
     const forget = view.onSay((words) => {
-      if (latest.current.mode !== 'off') outlets.say(words, 'polite')
+      if (latest.current.mode !== 'off') say(words, 'polite')
     })
     return () => {
       stop()

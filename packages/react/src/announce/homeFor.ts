@@ -4,9 +4,13 @@ import { randomId } from '@millrace/protocol'
 export interface Home {
   readonly container: Element
   readonly languageNow: () => string
+  /** Puts back what a page has thrown out with all that was in the host. */
+  readonly keep: () => void
   /** Takes away what was made for them. */
   readonly leave: () => void
 }
+
+const nothing = (): void => undefined
 
 /**
  * Where the live regions of a chat belong: beside the anchor, so that a dialog around the chat is around them too. In a shadow
@@ -18,20 +22,30 @@ export function homeFor(anchor: Element): Home {
   const host = hostOf(anchor)
   const languageNow = (): string => languageOf(anchor)
   if (host === undefined || parentNode === null) {
-    return { container: anchor.parentElement ?? page.body, languageNow, leave: () => undefined }
+    return {
+      container: anchor.parentElement ?? page.body,
+      languageNow,
+      keep: nothing,
+      leave: nothing,
+    }
   }
   if (hostOf(host) !== undefined) {
-    return { container: page.body, languageNow, leave: () => undefined }
+    return { container: page.body, languageNow, keep: nothing, leave: nothing }
   }
   const slot = page.createElement('slot')
   const container = page.createElement('div')
   slot.name = `millrace-announcer-${randomId()}`
   container.slot = slot.name
+  // No box of its own, whatever the page says of those.
+  container.style.display = 'contents'
   parentNode.append(slot)
   host.append(container)
   return {
     container,
     languageNow,
+    keep() {
+      if (container.parentNode !== host) host.append(container)
+    },
     leave() {
       slot.remove()
       container.remove()

@@ -1,9 +1,8 @@
 'use client'
 
-import { type ChatStore, type Draft, messageOfDraft, sendabilityOf } from '@millrace/core'
 import { useStore } from 'zustand'
 import { useChatContext } from '../chat/ChatContext.ts'
-import { keepingDraft } from './keepingDraft.ts'
+import { sendDraft } from './sendDraft.ts'
 import { useRetry } from './useRetry.ts'
 
 /** What is being typed, and what can be done with it. */
@@ -25,15 +24,5 @@ export function useComposer(): Composer {
   const text = useStore(chat.composer, (composer) => composer.text)
   const setText = useStore(chat.composer, (composer) => composer.setText)
   const retry = useRetry()
-  return { text, setText, send: () => send(chat), retry }
-}
-
-function send(chat: ChatStore): void {
-  const { text, attachments, setText, setAttachments } = chat.composer.getState()
-  const draft: Draft = { text, attachments }
-  if (sendabilityOf(draft) !== 'ready') return
-  setText('')
-  if (attachments.length > 0) setAttachments(() => [])
-  const message = attachments.length === 0 ? text : messageOfDraft(draft)
-  void keepingDraft(chat, () => chat.sendMessage(message), draft)
+  return { text, setText, send: () => sendDraft(chat), retry }
 }

@@ -10,6 +10,7 @@ import {
 import { isContinuation } from '@millrace/protocol'
 import { useChatContext } from '../chat/ChatContext.ts'
 import { keepingDraft, nothing } from './keepingDraft.ts'
+import { sendDraft } from './sendDraft.ts'
 
 /** Does again what failed: asks, carries an answer on, joins one. Never renders again. */
 export function useRetry(): () => void {
@@ -20,6 +21,11 @@ export function useRetry(): () => void {
 function retry(chat: ChatStore): void {
   const draft = chat.composer.getState()
   const state = chat.getState()
+  // It never began, since there was no code to begin it with: what was to be asked is in the message box again.
+  if (state.run.status === 'failed' && state.run.runId === '') {
+    sendDraft(chat)
+    return
+  }
   const question = state.messages.findLast(({ role }) => role === 'user')
   // The same would be sent twice.
   if (question !== undefined && isSameDraft(draftOfMessage(question), draft)) {

@@ -1,14 +1,18 @@
 import '../styles/styles.css'
 import '../styles/panel.css'
 import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, use, useState } from 'react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { ChatError } from '@millrace/protocol'
+import { Chat } from '../chat/Chat.tsx'
+import { ChatProvider } from '../chat/ChatProvider.tsx'
 import { type ChatInHand, chatInHand } from '../fixtures/chatInHand.ts'
 import { playTurn } from '../fixtures/playTurn.ts'
 import { answer, question } from '../fixtures/said.ts'
 import { arabic } from '../labels/arabic.ts'
 import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
+import * as Panel from './parts.ts'
 
 beforeEach(() => page.viewport(800, 600))
 afterEach(cleanup)
@@ -37,6 +41,12 @@ function dialog(): HTMLDialogElement {
 
 async function box(): Promise<HTMLElement> {
   return await waitFor(() => within(dialog()).getByRole('textbox', { name: 'Message' }))
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let settle = (): void => undefined
+  const promise = new Promise<void>((resolve) => (settle = resolve))
+  return { promise, resolve: () => settle() }
 }
 
 /** All that screen readers are told from now on. */
@@ -269,4 +279,94 @@ test('two of them on one page are two', async () => {
   act(() => second?.click())
   expect(first?.ariaExpanded).toBe('false')
   expect(second?.ariaExpanded).toBe('true')
+})
+
+test('what opens it later takes nobody away who has gone elsewhere meanwhile', async () => {
+  const { promise, resolve } = deferred()
+  const hand = chatInHand({ messages })
+  function Late(): ReactNode {
+    use(promise)
+    return <Chat chat={hand.chat} />
+  }
+  render(
+    <ChatProvider chat={hand.chat}>
+      <input aria-label="Of the page" />
+      <Panel.Root>
+        <Panel.Launcher />
+        <Panel.Content>
+          <Panel.Title />
+          <Suspense>
+            <Late />
+          </Suspense>
+        </Panel.Content>
+      </Panel.Root>
+    </ChatProvider>,
+  )
+  await userEvent.click(launcher())
+  // Whoever waits can close it.
+  expect(document.activeElement).toBe(dialog())
+  const own = screen.getByRole('textbox', { name: 'Of the page' })
+  act(() => own.focus())
+  await act(async () => resolve())
+  await box()
+  expect(document.activeElement).toBe(own)
+})
+
+test('an answer that was there before is no news, also where one is looked for that may run', async () => {
+  const hand = panel()
+  await act(async () => {
+    void hand.chat.resumeStream()
+    await hand.script.fail(new ChatError('not_found', 'None runs.'))
+  })
+  expect(launcher().dataset['unread']).toBeUndefined()
+})
+
+test('another conversation has no news of this one', async () => {
+  const [one, other] = [chatInHand({ messages }), chatInHand()]
+  const { rerender } = render(<ChatPanel chat={one.chat} />)
+  await act(() => playTurn(one, { question: 'One?', text: 'First.' }))
+  expect(launcher().dataset['unread']).toBe('1')
+  rerender(<ChatPanel chat={other.chat} />)
+  expect(launcher().dataset['unread']).toBeUndefined()
+})
+
+test('Escape anywhere in it stops the running answer first', async () => {
+  const hand = panel({ defaultOpen: true })
+  await box()
+  await act(async () => {
+    void hand.chat.sendMessage('And at sunset?')
+    await hand.script.accept()
+    await hand.script.text('The light')
+    hand.frames.all()
+  })
+  within(dialog()).getByRole('button', { name: 'Close the chat' }).focus()
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(hand.chat.getState().run.status).toBe('idle'))
+  expect(dialog().open).toBe(true)
+  await userEvent.keyboard('{Escape}')
+  expect(dialog().open).toBe(false)
+})
+
+test('a dialog within closes by itself, and leaves the panel open', async () => {
+  const hand = chatInHand({ messages })
+  render(
+    <ChatPanel
+      chat={hand.chat}
+      defaultOpen
+      header={
+        <dialog data-testid="inner">
+          <button type="button">Of the dialog</button>
+        </dialog>
+      }
+    />,
+  )
+  await box()
+  const inner = screen.getByTestId<HTMLDialogElement>('inner')
+  act(() => inner.showModal())
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(inner.open).toBe(false))
+  expect(dialog().open).toBe(true)
+  act(() => inner.showModal())
+  act(() => inner.requestClose())
+  expect([inner.open, dialog().open]).toEqual([false, true])
 })

@@ -52,11 +52,11 @@ export function PanelRoot({
   const [wish] = useState(createWish)
   const setOpen = useCallback(
     (next: boolean) => {
-      wish.set(next)
+      wish.set(next && !open)
       setOwn(next)
       latest.current?.(next)
     },
-    [wish],
+    [wish, open],
   )
   const state: PanelState = { mode, open, fullScreen, unread }
   const panel = useMemo<Panel>(

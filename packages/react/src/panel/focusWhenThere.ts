@@ -1,14 +1,16 @@
 /**
- * Moves the focus to what the selector finds in an element, as soon as it is there: parts of a chat are loaded late.
+ * Moves the focus from an element to what the selector finds in it, as soon as that is there: parts of a chat are loaded late.
+ * Whoever has gone elsewhere meanwhile stays there.
  * @returns What gives up waiting.
  */
-export function focusWhenThere(within: Element, selector: string): () => void {
+export function focusWhenThere(within: HTMLElement, selector: string): () => void {
   const observer = new MutationObserver(look)
   function look(): void {
     const found = within.querySelector<HTMLElement>(selector)
     if (found === null) return
     observer.disconnect()
-    found.focus({ preventScroll: true })
+    const { activeElement } = within.getRootNode() as Document | ShadowRoot
+    if (activeElement === within) found.focus({ preventScroll: true })
   }
   observer.observe(within, { childList: true, subtree: true })
   look()

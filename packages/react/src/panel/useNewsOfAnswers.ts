@@ -2,7 +2,7 @@
 
 import { systemClock } from '@millrace/protocol'
 import { type RefObject, useEffect, useRef } from 'react'
-import { createOutlets, type Outlets } from '../announce/createOutlets.ts'
+import { createOutlets } from '../announce/createOutlets.ts'
 import { homeFor } from '../announce/homeFor.ts'
 import { useLabels } from '../labels/LabelsContext.ts'
 
@@ -13,22 +13,27 @@ import { useLabels } from '../labels/LabelsContext.ts'
 export function useNewsOfAnswers(unread: number): RefObject<HTMLSpanElement | null> {
   const { newAnswer } = useLabels()
   const anchor = useRef<HTMLSpanElement>(null)
-  const outlets = useRef<Outlets>(undefined)
+  const say = useRef<(words: string) => void>(undefined)
   const told = useRef(0)
 
   useEffect(() => {
     const here = anchor.current
     if (here === null) return undefined
     const home = homeFor(here)
-    outlets.current = createOutlets(home.container, systemClock, home.languageNow)
+    const outlets = createOutlets(home.container, systemClock, home.languageNow)
+    say.current = (words) => {
+      home.keep()
+      outlets.say(words, 'polite')
+    }
     return () => {
-      outlets.current?.remove()
+      say.current = undefined
+      outlets.remove()
       home.leave()
     }
   }, [])
 
   useEffect(() => {
-    if (unread > told.current) outlets.current?.say(newAnswer, 'polite')
+    if (unread > told.current) say.current?.(newAnswer)
     told.current = unread
   }, [unread, newAnswer])
 

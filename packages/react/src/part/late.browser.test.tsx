@@ -108,3 +108,31 @@ test('what a server has rendered stays until it can be taken over', async () => 
   act(() => root.unmount())
   page.remove()
 })
+
+test('what cannot be loaded is tried again by itself, without anything that renders it', async () => {
+  const timers: (() => void)[] = []
+  const realTimeout = setTimeout
+  const now = vi.spyOn(performance, 'now')
+  const { Late, loads, arrive, fail } = handed()
+  now.mockReturnValue(1000)
+  const { container } = await act(async () => render(<Late name="Ada" />))
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, ms: number) => {
+    // Others have shorter ones.
+    if (ms < 10_000) return realTimeout(callback, ms)
+    timers.push(callback)
+    return undefined
+  }) as typeof setTimeout)
+  await fail()
+  await vi.waitFor(() => expect(timers).toHaveLength(1))
+  expect([container.innerHTML, loads()]).toEqual(['<i>Ada</i>', 1])
+  now.mockReturnValue(12_000)
+  await act(async () => timers.at(-1)?.())
+  expect(loads()).toBe(2)
+  await fail()
+  await vi.waitFor(() => expect(timers).toHaveLength(2))
+  now.mockReturnValue(24_000)
+  await act(async () => timers.at(-1)?.())
+  expect(loads()).toBe(3)
+  await arrive()
+  expect(container.innerHTML).toBe('<p>Hello Ada</p>')
+})

@@ -1,6 +1,14 @@
 'use client'
 
-import { type ComponentType, createElement, type ReactNode, Suspense, use } from 'react'
+import {
+  type ComponentType,
+  createElement,
+  type ReactNode,
+  Suspense,
+  use,
+  useEffect,
+  useState,
+} from 'react'
 import { known, type Late } from './lateModules.ts'
 
 /** A component that is loaded by who shows it, or before. */
@@ -43,7 +51,14 @@ export function late<Props extends object>(
 
   function Content(props: Props): ReactNode {
     'use no memo' // What is to be waited for changes with time.
-    return createElement(use(start()), props)
+    const Component = use(start())
+    const [, lookAgain] = useState(0)
+    useEffect(() => {
+      if (failedAt === undefined) return undefined
+      const timer = setTimeout(() => lookAgain((times) => times + 1), patienceMs + 1)
+      return () => clearTimeout(timer)
+    })
+    return createElement(Component, props)
   }
 
   function Shown(props: Props): ReactNode {
