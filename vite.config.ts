@@ -225,7 +225,7 @@ async function tests(): Promise<ViteUserConfig> {
     optimizeDeps: {
       entries: [
         'packages/{core,react,embed}/src/**/*.browser.test.{ts,tsx}',
-        'packages/react/src/**/*.stories.tsx',
+        'packages/{embed,react}/src/**/*.stories.tsx',
         'apps/{examples,playground}/**/*.stories.tsx',
         // Not main.ts, which runs in Node.
         '.storybook/{preview.tsx,vitest.setup.ts}',

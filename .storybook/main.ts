@@ -10,6 +10,7 @@ const config: StorybookConfig = {
   stories: [
     { directory: './docs', files: '**/*.mdx' },
     { directory: '../packages/react/src', files: '**/*.stories.tsx', titlePrefix: 'React' },
+    { directory: '../packages/embed/src', files: '**/*.stories.tsx', titlePrefix: 'Element' },
     { directory: '../apps/examples', files: '**/*.stories.tsx', titlePrefix: 'Examples' },
     { directory: '../apps/playground', files: '**/*.stories.tsx' },
   ],

@@ -15,7 +15,7 @@ const preview: Preview = {
     controls: { expanded: true },
     options: {
       storySort: {
-        order: ['Start here', 'Playground', 'Guides', 'React', 'Examples', 'Reference'],
+        order: ['Start here', 'Playground', 'Guides', 'React', 'Element', 'Examples', 'Reference'],
       },
     },
   },

@@ -114,12 +114,17 @@ function parseErrors(
   files: readonly DocFile[],
   paths: readonly string[],
 ): readonly string[] {
+  // In plain letters, wherever it runs.
+  const { CI: _ci, FORCE_COLOR: _colour, ...env } = process.env
   // From its folder: the configuration of the repository leaves out what git does.
-  const { stdout, stderr } = spawnSync(oxfmt, ['--check', '--disable-nested-config', ...paths], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
+  const { status, stdout, stderr } = spawnSync(
+    oxfmt,
+    ['--check', '--disable-nested-config', ...paths],
+    { cwd: folder, encoding: 'utf8', env: { ...env, NO_COLOR: '1' } },
+  )
   const found = [...`${stdout}\n${stderr}`.matchAll(/x (.+)\n\s*,-\[(.+?):(\d+):\d+\]/g)]
+  // 1: something is laid out in another way, which is nobody's business here.
+  if (found.length === 0 && status !== 0 && status !== 1) return [`${stdout}\n${stderr}`]
   return found.map(
     ([, said = '', path = '', line = '']) => `${placeOf(files, path, Number(line))} ${said}`,
   )

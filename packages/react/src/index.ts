@@ -22,6 +22,7 @@ export { useContextWindow } from './context-window/useContextWindow.ts'
 export { useLeftOutIds } from './context-window/useLeftOutIds.ts'
 export { useComposer } from './composer/useComposer.ts'
 export type { ComposerDictateProps, ComposerDictateState } from './composer/ComposerDictate.tsx'
+export { directionOf } from './labels/directionOf.ts'
 export { english, type Labels } from './labels/labels.ts'
 export { LabelsProvider, type LabelsProviderProps } from './labels/LabelsProvider.tsx'
 export type {

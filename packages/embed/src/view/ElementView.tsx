@@ -2,7 +2,7 @@ import type { ChatStore } from '@millrace/core'
 import {
   type ChatProps,
   ChatProvider,
-  english,
+  directionOf,
   type Labels,
   Panel,
   usePanel,
@@ -17,8 +17,7 @@ export interface ElementViewProps {
   readonly view: View
   readonly attributes: ElementAttributes
   readonly properties: Readonly<Partial<ElementProperties>>
-  /** undefined: English. */
-  readonly labels: Partial<Labels> | undefined
+  readonly labels: Labels
   readonly dir: 'ltr' | 'rtl' | 'auto' | undefined
   readonly onOpenChange: (open: boolean) => void
   /** Told what opens the panel as its reader does, while there is one. */
@@ -45,8 +44,8 @@ export function ElementView(props: ElementViewProps): ReactNode {
           mode={mode}
           open={open}
           onOpenChange={onOpenChange}
-          lang={labels?.locale ?? english.locale}
-          dir={dir}
+          lang={labels.locale}
+          dir={dir ?? directionOf(labels.locale)}
           data-theme={theme}
         >
           <Opener onOpener={onOpener} />
@@ -84,7 +83,7 @@ function ChatInElement({
   if (Chat === undefined) return <div data-part="chat" data-theme={theme} aria-busy="true" />
   const settings: ChatProps = {
     labels,
-    lang: labels?.locale ?? english.locale,
+    lang: labels.locale,
     placeholder,
     theme,
     announce,
@@ -106,7 +105,7 @@ function ChatInElement({
     view,
     welcome: (
       <slot name="empty">
-        <p>{welcome ?? labels?.welcome ?? english.welcome}</p>
+        <p>{welcome ?? labels.welcome}</p>
       </slot>
     ),
     composerStart,

@@ -1,6 +1,6 @@
 import { chatStatusOf, type ChatStore, createLateChat, isBusy } from '@millrace/core'
 import { randomId } from '@millrace/protocol'
-import { createView, type Labels } from '@millrace/react'
+import { createView, english, type Labels } from '@millrace/react'
 import { flushSync } from 'react-dom'
 import { createRoot, type Root } from 'react-dom/client'
 import { ElementView } from './ElementView.tsx'
@@ -103,13 +103,14 @@ export async function createSession(host: SessionHost): Promise<Session> {
       root = createRoot(shadow)
     }
     const words = host.properties.labels
+    const spokenWords = labels ?? english
     root.render(
       <ElementView
         chat={chat}
         view={view}
         attributes={attributes}
         properties={{ ...host.properties }}
-        labels={words === undefined ? labels : { ...labels, ...words }}
+        labels={words === undefined ? spokenWords : { ...spokenWords, ...words }}
         dir={directionIn(element)}
         onOpenChange={host.setOpen}
         onOpener={(open) => {
