@@ -1,4 +1,4 @@
-import { ChatError, type Message } from '@millrace/protocol'
+import { ChatError, type ErrorInfo, type Message } from '@millrace/protocol'
 import type { ModelSource } from '../models/ModelInfo.ts'
 import type { ChatStore } from './ChatStore.ts'
 import { type ChatShell, createShell, type ShellOptions } from './createShell.ts'
@@ -166,10 +166,6 @@ export function createLateChat<M extends Message = Message>(
   }
 }
 
-function told({ code, message, retryable }: ChatError): {
-  readonly code: ChatError['code']
-  readonly message: string
-  readonly retryable: boolean
-} {
+function told({ code, message, retryable }: ChatError): ErrorInfo {
   return { code, message, retryable }
 }

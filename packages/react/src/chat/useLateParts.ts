@@ -11,10 +11,13 @@ import { preloadCommonParts } from '../part/lateModules.ts'
 export function useLateParts<M extends Message>(chat: ChatStore<M>): void {
   useEffect(() => {
     let stopWaiting = (): void => undefined
+    let hasBegun = false
     const begin = (): void => {
       const { messageIds, run } = chat.getState()
       if (messageIds.length === 0) return
-      void LateMarkdown.load()
+      // Of a running answer this is asked with each word that comes.
+      if (!hasBegun) void LateMarkdown.load()
+      hasBegun = true
       if (isBusy(run)) return
       stopListening()
       stopWaiting = whenIdle(() => void preloadCommonParts())
