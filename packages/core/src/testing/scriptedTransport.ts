@@ -25,7 +25,7 @@ export interface ScriptedTransport {
   readonly open: number
   /** The name that the server gives the next answer. */
   nextStreamId(id: string): void
-  /** Lets the waiting request through: headers arrive. Chunks may follow at once. */
+  /** Lets the waiting request through, and waits for one: headers arrive. Chunks may follow at once. */
   accept(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void>
   /** One network read with these chunks, numbered on. */
   push(...chunks: readonly (Chunk | EndOfStream)[]): Promise<void>
@@ -59,6 +59,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
   let waiting:
     | { accept: (connection: Connection) => void; refuse: (error: ChatError) => void }
     | undefined
+  let whenAsked: (() => void) | undefined
   let body: Body | undefined
   let n = 0
   let started = false
@@ -81,7 +82,18 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
         },
         refuse,
       }
+      whenAsked?.()
     })
+  }
+
+  /** What is asked may need code first that is loaded when it is needed. */
+  async function asked(): Promise<void> {
+    await settle()
+    if (waiting !== undefined) return
+    await new Promise<void>((resolve) => {
+      whenAsked = resolve
+    })
+    await settle()
   }
 
   function connect(): void {
@@ -133,7 +145,7 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
       streamId = id
     },
     async accept(...chunks) {
-      await settle()
+      await asked()
       connect()
       if (chunks.length > 0) await push(...chunks)
       await settle()
@@ -169,7 +181,8 @@ export function scriptedTransport(options: ScriptOptions = {}): ScriptedTranspor
       told = facts
     },
     async fail(error) {
-      await settle()
+      if (body === undefined) await asked()
+      else await settle()
       if (body === undefined) waiting?.refuse(error)
       else body.fail(error)
       await settle()

@@ -8,6 +8,7 @@ import { playTurn } from '../fixtures/playTurn.ts'
 import { MessageParts } from '../message/MessageParts.tsx'
 import { MessageRoot } from '../message/MessageRoot.tsx'
 import { useMessageIds } from '../message/useMessage.ts'
+import { preloadParts } from '../part/lateModules.ts'
 import { Chat } from './Chat.tsx'
 import { ChatProvider } from './ChatProvider.tsx'
 import { useChat } from './useChat.ts'
@@ -180,6 +181,8 @@ test('a question that the server refuses comes back to the composer, once', asyn
 })
 
 test('a token renders its own message only, and typing renders no message', async () => {
+  // What comes late renders what waits for it.
+  await preloadParts()
   const earlier = Array.from({ length: 1000 }, (_, index) => ({
     id: `m${index}`,
     role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),

@@ -342,6 +342,7 @@ describe('it ends', () => {
       await hand.script.text('Hello')
       hand.frames.all()
       await hand.script.finish()
+      hand.frames.all()
     })
     expect(fake.isListening).toBe(true)
     await act(() => playTurn(hand))

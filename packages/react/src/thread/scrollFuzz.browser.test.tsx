@@ -154,6 +154,11 @@ class Reader {
     const before = placeOf(this.#scroller)
     const line = lineIn(this.#scroller)
     const lineTop = line === undefined ? 0 : topOf(line)
+    let ended = true
+    const gone = new AbortController()
+    const { signal } = gone
+    this.#scroller.addEventListener('scroll', () => void (ended = false), { signal })
+    this.#scroller.addEventListener('scrollend', () => void (ended = true), { signal })
     await input()
     await settled()
     // What the browser does with an input may come a while after it.
@@ -168,6 +173,9 @@ class Reader {
     } else if (hasRoom) {
       await expect.poll(() => movedBy() * Math.sign(byPx)).toBeGreaterThan(Math.abs(byPx) - 1)
     }
+    // What is left of a way would be taken for a part of the next one.
+    await expect.poll(() => ended, { timeout: 5000 }).toBe(true)
+    gone.abort()
     const after = placeOf(this.#scroller)
     const moved = movedBy()
     if (moved <= -3 && before.topPx > 1) this.follows = false
