@@ -110,8 +110,8 @@ test('Markdown, colours and formulas need no inline style, no eval and no WebAss
     show(whole, false)
   }, text)
   await tab.waitForSelector('[data-token="keyword"]')
-  expect(await tab.locator('math').count()).toBe(2)
-  expect(await tab.locator('[data-part="image-placeholder"]').count()).toBe(1)
+  await expect.poll(() => tab.locator('math').count()).toBe(2)
+  await expect.poll(() => tab.locator('[data-part="image-placeholder"]').count()).toBe(1)
   // The theme is there: what is seen is not a page without styles.
   expect(
     await tab.locator('[data-part="code"]').evaluate((code) => getComputedStyle(code).borderRadius),

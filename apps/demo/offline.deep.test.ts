@@ -97,7 +97,7 @@ describe('the network', () => {
     await ask(first, `${long} For two.`)
     const [one, other] = [first, second].map((page) => page.locator('[data-role=assistant]').last())
     await expect.poll(async () => (await other?.textContent())?.length ?? 0).toBeGreaterThan(40)
-    expect(await one?.getAttribute('data-status')).toBe('streaming')
+    await expect.poll(() => one?.getAttribute('data-status')).toBe('streaming')
     await reader().control({ faults: {} }, 'PUT')
     for (const page of [first, second]) await answered(page, 2)
     expect(await said(first)).toEqual(await said(second))
@@ -128,7 +128,7 @@ describe('a provider that does not answer', () => {
       await page.getByRole('textbox', { name: 'Message' }).fill('Half a thought')
       await page.waitForTimeout(2000)
       const box = page.getByRole('textbox', { name: 'Message' })
-      expect(await box.inputValue()).toBe('Half a thought')
+      await expect.poll(() => box.inputValue()).toBe('Half a thought')
     }
     await takePicture(page, 'outage')
     // It is looked for every 10 to 20 seconds, each time by one question, which tries a few times. Nobody else waits.
@@ -161,7 +161,7 @@ describe('a provider that does not answer', () => {
     const row = page.locator('[data-part=status][data-face=limited]')
     await row.waitFor({ timeout: 60_000 })
     const again = page.getByRole('button', { name: 'Try again' })
-    expect(await again.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => again.getAttribute('aria-disabled')).toBe('true')
     const timer = row.getByRole('timer')
     const shown = await timer.textContent()
     await takePicture(page, 'limited')

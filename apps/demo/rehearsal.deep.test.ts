@@ -81,9 +81,9 @@ afterEach(() => {
 })
 
 test('the panel says that all is well, and what can be rehearsed', async () => {
-  expect(await panel().getByRole('button', { pressed: true }).allInnerTexts()).toEqual([
-    'All is well',
-  ])
+  await expect
+    .poll(() => panel().getByRole('button', { pressed: true }).allInnerTexts())
+    .toEqual(['All is well'])
   await panel().getByText('0 since then, 0 in all').waitFor()
   expect(await axeProblems(page)).toEqual([])
   await takePicture(page, 'rehearsal-1-open')
@@ -103,7 +103,7 @@ test('an answer whose way breaks off again and again is whole, and was asked for
   await choose('Twice, and in the wrong order')
   await ask('What can you do, please?')
   expect(await ending()).toBe('complete')
-  expect(await page.locator('[data-part=markdown]').last().innerText()).toBe(carried)
+  await expect.poll(() => page.locator('[data-part=markdown]').last().innerText()).toBe(carried)
 })
 
 test('a route that cannot be reached hears nothing of the chat, nor does the provider', async () => {

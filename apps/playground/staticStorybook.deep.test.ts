@@ -72,7 +72,7 @@ async function ask(playground: Page | FrameLocator, starter: string): Promise<vo
   await playground.locator('.playground-verdict:not([data-verdict])').waitFor()
   await playground.locator('.playground-verdict[data-verdict]').waitFor({ timeout: 30_000 })
   const verdict = playground.locator('.playground-verdict')
-  expect(await verdict.getAttribute('data-verdict')).toBe('exact')
+  await expect.poll(() => verdict.getAttribute('data-verdict')).toBe('exact')
 }
 
 test('answers come exact through a storm, from any path of any host of files', async () => {
@@ -92,8 +92,8 @@ test('what is set in the controls of Storybook is taken over, and the conversati
   await page.locator('#control-seed').fill('77')
   await expect.poll(() => canvas.getByLabel('Seed').inputValue(), { timeout: 20_000 }).toBe('77')
   // What was not touched there is as it was set here.
-  expect(await canvas.getByLabel('Speed').inputValue()).toBe('500')
-  expect(await canvas.getByRole('article', { name: 'Assistant' }).count()).toBe(1)
+  await expect.poll(() => canvas.getByLabel('Speed').inputValue()).toBe('500')
+  await expect.poll(() => canvas.getByRole('article', { name: 'Assistant' }).count()).toBe(1)
   await page.screenshot({ path: join(pictures, 'manager.png') })
 })
 

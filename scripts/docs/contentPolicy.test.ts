@@ -142,13 +142,13 @@ test('a chat does all that it does under the policy of the security checklist', 
   await page.keyboard.press('Enter')
   await page.getByText('That was all.').waitFor()
   await page.locator('[data-part="code"]').waitFor()
-  expect(await page.locator('[data-part="image-placeholder"]').count()).toBe(1)
+  await expect.poll(() => page.locator('[data-part="image-placeholder"]').count()).toBe(1)
   expect(
     await page
       .locator('[data-part="code"]')
       .evaluate((code) => getComputedStyle(code).borderRadius),
   ).not.toBe('0px')
-  expect(await page.locator('img').count()).toBeGreaterThan(0)
+  await expect.poll(() => page.locator('img').count()).toBeGreaterThan(0)
   expect(await page.evaluate(() => Reflect.get(globalThis, 'violations') as unknown)).toEqual([])
   expect(foreign).toEqual([])
   expect(problems).toEqual([])

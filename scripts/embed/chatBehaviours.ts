@@ -45,8 +45,8 @@ export const chatBehaviours: readonly ChatBehaviour[] = [
     async run(page) {
       await ask(page, 'How do event streams work?')
       await answered(page)
-      expect(await answers(page).getByRole('heading').count()).toBeGreaterThan(0)
-      expect(await answers(page).locator('pre code').count()).toBeGreaterThan(0)
+      await expect.poll(() => answers(page).getByRole('heading').count()).toBeGreaterThan(0)
+      await expect.poll(() => answers(page).locator('pre code').count()).toBeGreaterThan(0)
       expect([await focused(page), await box(page).inputValue()]).toEqual(['composer-input', ''])
     },
   },
@@ -58,7 +58,7 @@ export const chatBehaviours: readonly ChatBehaviour[] = [
       await answers(page).getByRole('heading').first().waitFor()
       await page.getByRole('button', { name: 'Stop' }).click()
       await page.locator('[data-action=send]').waitFor()
-      expect(await answers(page).first().getAttribute('data-status')).toBe('stopped')
+      await expect.poll(() => answers(page).first().getAttribute('data-status')).toBe('stopped')
       expect((await answers(page).first().innerText()).length).toBeGreaterThan(20)
     },
   },
@@ -104,7 +104,7 @@ export const chatBehaviours: readonly ChatBehaviour[] = [
       await answers(page).getByRole('button', { name: 'Answer again' }).click()
       await page.getByRole('button', { name: 'Previous version' }).waitFor()
       await answered(page)
-      expect(await answers(page).count()).toBe(1)
+      await expect.poll(() => answers(page).count()).toBe(1)
     },
   },
   {
@@ -123,7 +123,7 @@ export const chatBehaviours: readonly ChatBehaviour[] = [
       await answers(page).nth(1).waitFor()
       await page.keyboard.press('Escape')
       await page.locator('[data-action=send]').waitFor()
-      expect(await box(page).isVisible()).toBe(true)
+      await expect.poll(() => box(page).isVisible()).toBe(true)
     },
   },
   {

@@ -178,7 +178,7 @@ test('moved about in the middle of an answer, and back, it loses nothing and ask
     await expect.poll(async () => (await answer.innerText()).length).toBeGreaterThan(length)
   }
   await page.locator('[data-action=send]').waitFor({ timeout: 60_000 })
-  expect(await answer.getAttribute('data-status')).toBe('complete')
+  await expect.poll(() => answer.getAttribute('data-status')).toBe('complete')
   expect(served.questions()).toBe(before + 1)
   expect(problems).toEqual([])
 })
@@ -191,7 +191,7 @@ test('a folder that is not all there is told in words, and the page lives on', a
   await page.route('**/millrace/index.js', (route) => route.fulfill({ status: 404 }))
   await page.goto(`${served.origin}/tag`)
   await expect.poll(() => told.join('\n')).toContain('the whole folder')
-  expect(await page.getByRole('heading', { name: 'The page' }).isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('heading', { name: 'The page' }).isVisible()).toBe(true)
 })
 
 test('what is asked before the code that asks is here is asked when it is, and what is written is kept', async () => {
@@ -211,8 +211,8 @@ test('what is asked before the code that asks is here is asked when it is, and w
   expect(await page.getByRole('article').count()).toBe(0)
   letThrough()
   await page.getByRole('article', { name: 'Assistant' }).waitFor()
-  expect(await page.getByRole('article', { name: 'You' }).innerText()).toContain('hello')
-  expect(await box.inputValue()).toBe('And then?')
+  await expect.poll(() => page.getByRole('article', { name: 'You' }).innerText()).toContain('hello')
+  await expect.poll(() => box.inputValue()).toBe('And then?')
 })
 
 test('where that code cannot be loaded, the question is in the message box again, and the next try loads it', async () => {

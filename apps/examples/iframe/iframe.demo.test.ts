@@ -273,7 +273,7 @@ test('a page of a known origin opens the chat and asks; the answer streams in th
   const lengths = await watchLengths(chat)
   await page.evaluate(() => window.hosted.ask('How are you?'))
   await expect.poll(() => told(page)).toEqual(['answered, 0 unread'])
-  expect(await answers(chat).innerText()).toContain('You asked: How are you?')
+  await expect.poll(() => answers(chat).innerText()).toContain('You asked: How are you?')
   expect((await lengths()).length).toBeGreaterThan(3)
 
   const heard = await page.evaluate(() => window.heard)

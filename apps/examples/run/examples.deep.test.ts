@@ -69,7 +69,7 @@ test(
       '> You may send a lamp back within 30 days',
     )
     const source = page.getByRole('link', { name: /Returns/ })
-    expect(await source.getAttribute('href')).toBe('https://lamps.example/help/returns')
+    await expect.poll(() => source.getAttribute('href')).toBe('https://lamps.example/help/returns')
   },
   minutes,
 )
