@@ -19,6 +19,8 @@ import { MessageParts } from '../message/MessageParts.tsx'
 import { MessageRoot } from '../message/MessageRoot.tsx'
 import type { PartComponents } from '../message/PartComponents.ts'
 import { ThreadMessages } from '../thread/ThreadMessages.tsx'
+import { ThreadRoot } from '../thread/ThreadRoot.tsx'
+import { ThreadScroller } from '../thread/ThreadScroller.tsx'
 import type { View } from '../view/createView.ts'
 import { useView } from '../view/ViewContext.ts'
 import { joinSentences } from './joinSentences.ts'
@@ -41,10 +43,15 @@ interface Listener {
   readonly text: (...deltas: string[]) => Promise<void>
   readonly finish: () => Promise<void>
   readonly unmount: () => void
-  readonly rerender: (props: AnnouncerProps) => void
+  readonly rerender: (props: ShownProps) => void
 }
 
-interface ListenerOptions extends AnnouncerProps {
+/** Props of the announcer, and whether its code is here. */
+interface ShownProps extends AnnouncerProps {
+  readonly here?: boolean
+}
+
+interface ListenerOptions extends ShownProps {
   readonly hand?: ChatInHand
   readonly markdown?: MarkdownSettings
   readonly components?: PartComponents
@@ -75,16 +82,20 @@ function listener({
     view = useView()
     return null
   }
-  const tree = (props: AnnouncerProps): ReactNode =>
+  const tree = ({ here = true, ...props }: ShownProps): ReactNode =>
     around(
       <ChatProvider chat={hand.chat} markdown={markdown}>
         <Peek />
-        {message === undefined ? (
-          <ThreadMessages components={components} />
-        ) : (
-          <ThreadMessages>{message}</ThreadMessages>
-        )}
-        <Announcer clock={clock} {...props} />
+        <ThreadRoot>
+          <ThreadScroller>
+            {message === undefined ? (
+              <ThreadMessages components={components} />
+            ) : (
+              <ThreadMessages>{message}</ThreadMessages>
+            )}
+          </ThreadScroller>
+        </ThreadRoot>
+        {here && <Announcer clock={clock} {...props} />}
       </ChatProvider>,
     )
   const { unmount, rerender } = render(tree(props))
@@ -793,6 +804,58 @@ test('a chat that is shown in the middle of an answer goes on with what comes', 
   await stage.listen()
   expect(stage.heard()).toEqual(['Two. And three.', complete])
   release()
+})
+
+test.each([
+  ['before its first word', []],
+  ['in the middle of it', ['One.\n\nTwo']],
+])('where it comes late, the answer is told from its beginning: %s', async (_, begun) => {
+  const stage = listener({ here: false })
+  await ask(stage)
+  if (begun.length > 0) await stage.text(...begun)
+  stage.rerender({ clock: stage.clock })
+  await stage.listen()
+  expect(stage.heard()[0]).toBe(responding)
+  await stage.text(begun.length > 0 ? '. And three.' : 'One.\n\nTwo. And three.')
+  await stage.finish()
+  await stage.listen()
+  expect(stage.heard().join(' ')).toBe(`${responding} One. Two. And three. ${complete}`)
+})
+
+test('where it comes after the answer, that is told, once', async () => {
+  const stage = listener({ here: false })
+  await act(() => playTurn(stage.hand, { text: 'One.\n\nTwo.' }))
+  stage.rerender({ clock: stage.clock })
+  await stage.listen()
+  expect(stage.heard()).toEqual(['One. Two.', complete])
+  stage.rerender({ here: false })
+  stage.rerender({ clock: stage.clock })
+  await stage.listen()
+  expect(stage.heard()).toEqual(['One. Two.', complete])
+  await act(() => playTurn(stage.hand, { text: 'Three.' }))
+  await stage.listen()
+  expect(stage.heard().slice(2).join(' ')).toMatch(/Three\. Response complete$/)
+})
+
+test('where it comes after a question that the server never took, that is told', async () => {
+  const stage = listener({ here: false })
+  await act(async () => {
+    void stage.hand.chat.sendMessage('Hi')
+    await stage.hand.script.fail(new ChatError('invalid_request', 'No.'))
+  })
+  stage.rerender({ clock: stage.clock })
+  await stage.listen()
+  expect(stage.heard()).toEqual([expect.stringMatching(/^!/)])
+})
+
+test('whoever wants nothing told when it comes is not told later', async () => {
+  const stage = listener({ here: false })
+  await act(() => playTurn(stage.hand))
+  stage.rerender({ clock: stage.clock, mode: 'off' })
+  stage.rerender({ here: false })
+  stage.rerender({ clock: stage.clock })
+  await stage.listen()
+  expect(stage.heard()).toEqual([])
 })
 
 test('a token renders nothing here, and the page is read once in the pause between', async () => {

@@ -26,7 +26,8 @@ export interface AnnouncerProps {
 
 /**
  * Tells screen readers what happens in the chat: answers sentence by sentence, how they ended, tools that need
- * approval. The transcript itself is not live, so nothing is read twice; thoughts and what was loaded are never spoken.
+ * approval. The transcript itself is not live, so nothing is read twice; thoughts and what was loaded are never spoken. Where it
+ * is mounted after a question was asked in the thread's scroller, it tells of that answer from its beginning.
  * Renders one hidden `<span>`, and puts a `<div data-part="announcer">` with two live regions, `announcer-polite` and
  * `announcer-assertive`, into the page: out of sight, empty until something is said. No token renders it again.
  */
@@ -68,6 +69,8 @@ export function Announcer({
       mode: () => latest.current.mode,
       labels: () => latest.current.labels,
       isAway: () => view.getState().away,
+      untoldId: () => view.getState().untoldId,
+      onTell: () => view.setState({ untoldId: undefined }),
     }).start()
     // What the reader has just done is answered at once, whatever waits.
     const forget = view.onSay((words) => {

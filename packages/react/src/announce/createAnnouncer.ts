@@ -24,11 +24,18 @@ export interface AnnouncerOptions {
   readonly labels: () => Labels
   /** Whether the reader has scrolled away from the end: then `sentences` waits like `complete`. */
   readonly isAway: () => boolean
+  /** The question that was asked here and of whose answer nothing was told. */
+  readonly untoldId: () => string | undefined
+  /** An answer is told of. */
+  readonly onTell: () => void
 }
 
 /** Follows a chat while it is started. */
 export interface ChatAnnouncer {
-  /** Begins to listen: what is there already is never spoken. Returns what ends it, timers included. */
+  /**
+   * Begins to listen. What is there already is never spoken, but for the answer to a question that was asked here and that
+   * nobody told of: this code may come after it. Returns what ends it, timers included.
+   */
   start(): () => void
 }
 
@@ -136,6 +143,7 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     // What was queued behind an answer is no sign that its reader is done with it.
     const isNews = ending === 0
     later(() => {
+      options.onTell()
       introduced.ready = true
       if (isNews) speech.dropSentences()
       speech.addNotice(labels().responding)
@@ -258,9 +266,39 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     if (message !== undefined && reads()) answer.place = reader.endOf(message)
   }
 
+  /** Tells of what was asked before we came, as far as it is. */
+  function catchUp({ run, messages }: ChatState): void {
+    const runId = runIdOf(run)
+    const last = messages.at(-1)
+    const message = last?.role === 'assistant' ? last : undefined
+    const asked: Answer = {
+      runId: runId ?? '',
+      messageId: message?.id,
+      place: beginning,
+      begun: runId === undefined && message !== undefined,
+      ready: false,
+      automatic: false,
+      asked: new Set(),
+    }
+    answer = asked
+    if (runId !== undefined) return introduce(asked)
+    ending++
+    later(() => {
+      ending--
+      options.onTell()
+      lastWord(asked, message, run)
+    })
+  }
+
   return {
     start() {
-      join(chat.getState())
+      const state = chat.getState()
+      const question = state.messages.findLast(({ role }) => role === 'user')
+      const isUntold = question !== undefined && question.id === options.untoldId()
+      if (isUntold && mode() !== 'off') catchUp(state)
+      else join(state)
+      // Whoever wants nothing told now is not told of it later.
+      if (mode() === 'off') options.onTell()
       teller.start()
       const unsubscribe = chat.subscribe(onChange)
       return () => {

@@ -22,7 +22,7 @@ export function useSteering(scroll: Scroll, view: View): void {
     () =>
       watchQuestions(chat, (messageId) => {
         scroll.ask(messageId)
-        view.setState({ seenId: undefined })
+        view.setState({ seenId: undefined, untoldId: messageId })
       }),
     [chat, scroll, view],
   )

@@ -15,6 +15,8 @@ export interface ViewState {
    * again once something has been asked.
    */
   readonly seenId: string | undefined
+  /** The question asked on this screen of whose answer `Announcer` has not begun to tell: it may have come after the question. */
+  readonly untoldId: string | undefined
 }
 
 /** Moves the thread of a screen. */
@@ -71,6 +73,7 @@ export function createView({ seenId }: ViewOptions = {}): View {
     commentingId: undefined,
     away: false,
     seenId,
+    untoldId: undefined,
   }))
   let steering: Steering | undefined
   let opensAfterId = seenId
