@@ -226,7 +226,8 @@ export const chatBehaviours: readonly ChatBehaviour[] = [
   {
     name: 'screen readers are told in the page itself, not in a shadow',
     async run(page) {
-      await page.locator('[aria-live=polite]').first().waitFor({ state: 'attached' })
+      // A panel has a live region of its own, sooner.
+      await page.locator('[data-part=announcer-anchor]').waitFor({ state: 'attached' })
       await page.evaluate(() => {
         const heard: string[] = []
         Object.assign(globalThis, { heard })
