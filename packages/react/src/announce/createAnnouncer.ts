@@ -121,17 +121,7 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     const last = messages.at(-1)
     const continued = last?.role === 'assistant' ? last : undefined
     if (answer !== undefined && answer.messageId === continued?.id) answer.runId = runId
-    else {
-      answer = {
-        runId,
-        messageId: continued?.id,
-        place: continued === undefined ? beginning : undefined,
-        begun: false,
-        ready: false,
-        automatic: false,
-        asked: new Set(continued === undefined ? [] : approvalsIn(continued).keys()),
-      }
-    }
+    else answer = answerOf(runId, continued)
     if (continued !== undefined) answer.place ??= reads() ? reader.endOf(continued) : undefined
     // Where nothing was asked there may be nothing to follow: that shows when it comes.
     else introduce(answer)
@@ -254,15 +244,7 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     const runId = runIdOf(run)
     if (runId === undefined) return
     const message = messageOf('messageId' in run ? run.messageId : undefined)
-    answer = {
-      runId,
-      messageId: message?.id,
-      place: message === undefined ? beginning : undefined,
-      begun: true,
-      ready: true,
-      automatic: false,
-      asked: new Set(message === undefined ? [] : approvalsIn(message).keys()),
-    }
+    answer = { ...answerOf(runId, message), begun: true, ready: true }
     if (message !== undefined && reads()) answer.place = reader.endOf(message)
   }
 
@@ -271,34 +253,26 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
     const runId = runIdOf(run)
     const last = messages.at(-1)
     const message = last?.role === 'assistant' ? last : undefined
-    const asked: Answer = {
-      runId: runId ?? '',
-      messageId: message?.id,
-      place: beginning,
-      begun: runId === undefined && message !== undefined,
-      ready: false,
-      automatic: false,
-      asked: new Set(),
-    }
-    answer = asked
-    if (runId !== undefined) return introduce(asked)
+    const missed = { ...answerOf(runId ?? '', undefined), messageId: message?.id }
+    answer = missed
+    if (runId !== undefined) return introduce(missed)
+    missed.begun = message !== undefined
     ending++
     later(() => {
       ending--
       options.onTell()
-      lastWord(asked, message, run)
+      lastWord(missed, message, run)
     })
   }
 
   return {
     start() {
-      const state = chat.getState()
-      const question = state.messages.findLast(({ role }) => role === 'user')
-      const isUntold = question !== undefined && question.id === options.untoldId()
-      if (isUntold && mode() !== 'off') catchUp(state)
-      else join(state)
       // Whoever wants nothing told now is not told of it later.
       if (mode() === 'off') options.onTell()
+      const state = chat.getState()
+      const question = state.messages.findLast(({ role }) => role === 'user')
+      if (question !== undefined && question.id === options.untoldId()) catchUp(state)
+      else join(state)
       teller.start()
       const unsubscribe = chat.subscribe(onChange)
       return () => {
@@ -310,6 +284,19 @@ export function createAnnouncer(options: AnnouncerOptions): ChatAnnouncer {
         ending = 0
       }
     },
+  }
+}
+
+/** @param known - What is there of it, which is no news. */
+function answerOf(runId: string, known: Message | undefined): Answer {
+  return {
+    runId,
+    messageId: known?.id,
+    place: known === undefined ? beginning : undefined,
+    begun: false,
+    ready: false,
+    automatic: false,
+    asked: new Set(known === undefined ? [] : approvalsIn(known).keys()),
   }
 }
 

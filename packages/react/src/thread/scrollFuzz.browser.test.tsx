@@ -174,7 +174,7 @@ class Reader {
       await expect.poll(() => movedBy() * Math.sign(byPx)).toBeGreaterThan(Math.abs(byPx) - 1)
     }
     // What is left of a way would be taken for a part of the next one.
-    await expect.poll(() => ended, { timeout: 5000 }).toBe(true)
+    await expect.poll(() => ended).toBe(true)
     gone.abort()
     const after = placeOf(this.#scroller)
     const moved = movedBy()
